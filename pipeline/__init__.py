@@ -1,0 +1,1 @@
+"""Offline routing of Vietnamese citizen petitions; the public names come from here."""

@@ -1,0 +1,34 @@
+"""Characters that no document may hold: control characters, lone surrogates, direction marks, invisible marks."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufff9-\ufffb"
+_FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_BIDI}{_INVISIBLE}]")
+
+
+def clean_characters(text: str) -> str:
+    r"""Return ``text`` without forbidden characters; everything else, emoji and joiners included, stays as it is.
+
+    >>> clean_characters("đường\x00 h\u202eỏng\r\n")
+    'đường hỏng\n'
+    """
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing of ``text`` could be read by a person: only spaces and marks without width."""
+    return all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
+
+
+def cell_text(cell: object) -> str:
+    """Return what a person would read in a cell; None and NaN are empty, 12.0 is 12."""
+    if cell is None or cell != cell:  # NaN is the one value unequal to itself
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**sys.float_info.dig:
+        return str(int(cell))
+    return str(cell)

@@ -1,0 +1,131 @@
+"""From inbox files to petitions: every row becomes a Petition or a Reject, none disappears."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.intake.clean import cell_text, clean_characters, is_blank
+from pipeline.intake.columns import Columns, fold_header, known_headers, map_columns
+from pipeline.intake.dates import read_date
+from pipeline.intake.tables import BrokenRow, Row, Table, open_tables
+from pipeline.records import Petition, Reject
+
+EXCEL_CELL = 32_767  # characters Excel keeps in a cell
+EMPTY_ADVICE = "bổ sung nội dung đơn hoặc xóa dòng trống"
+
+
+@dataclass(slots=True)
+class Seen:
+    """Identifiers met so far in a batch; the one thing that reading a row leaves behind."""
+
+    ids: Counter[str] = field(default_factory=Counter)
+    contents: Counter[str] = field(default_factory=Counter)
+
+
+def read_inbox(files: Sequence[Path], headers: Path, chosen: Mapping[str, str]) -> Iterator[Petition | Reject]:
+    """Yield every row of every file in order.
+
+    A file that cannot be read at all becomes one Reject as long as another file can; ``headers`` is ``headers.csv`` and
+    ``chosen`` the officer's own mapping of columns.
+
+    Raises:
+        InputError: none of the files can be read (the first fault is told).
+    """
+    seen, faults = Seen(), []
+    for file in files:
+        try:
+            yield from _file(file, headers, chosen, seen)
+        except InputError as fault:
+            faults.append(fault)
+            if len(faults) == len(files):
+                raise faults[0] from fault
+            yield Reject(file.name, 0, "", f"cả tệp không đọc được: {fault}", "sửa tệp rồi chạy lại riêng tệp này")
+
+
+def _file(file: Path, headers: Path, chosen: Mapping[str, str], seen: Seen) -> Iterator[Petition | Reject]:
+    known = known_headers(headers)
+    texts = {fold_header(chosen["text"])} if "text" in chosen else {h for h, (c, _) in known.items() if c == "text"}
+    faults, readable, rows = [], False, 0
+    for table in open_tables(file, lambda cells: any(fold_header(cell) in texts for cell in cells)):
+        try:
+            columns = map_columns(table.name, table.header, known, chosen)
+        except InputError as fault:
+            faults.append(fault)
+            continue
+        readable = True
+        for row in table.rows:
+            rows += 1
+            yield _outcome(table, row, columns, seen)
+    if not readable:
+        raise faults[0]
+    if rows == 0:
+        raise InputError(f"{file}: chỉ có dòng tiêu đề, không có đơn nào; hãy xuất lại từ phần mềm quản lý đơn.")
+
+
+def _outcome(table: Table, row: Row | BrokenRow, columns: Columns, seen: Seen) -> Petition | Reject:
+    if isinstance(row, BrokenRow):
+        return Reject(table.name, row.number, "", row.seen, row.advice)
+    raw = cell_text(row.cells[columns.text])
+    if is_blank(raw):
+        what = "ô trống" if not raw else "ô chỉ có khoảng trắng hoặc ký tự vô hình"
+        return Reject(table.name, row.number, table.header[columns.text], what, EMPTY_ADVICE)
+    return _petition(table, row, columns, raw, seen)
+
+
+def _petition(table: Table, row: Row, columns: Columns, raw: str, seen: Seen) -> Petition:
+    text = clean_characters(raw)
+    notes = ["cleaned-characters"] if text != raw.replace("\r\n", "\n").replace("\r", "\n") else []
+    if len(text) > EXCEL_CELL:
+        notes.append("long-text")
+    received, dated = _date(row, columns.received_at)
+    if received is None:
+        notes.append("bad-date" if dated else "missing-date")
+    name, id_note = _identifier(_cell(row, columns.id), received, text, seen)
+    return Petition(
+        id=name,
+        text=text,
+        received_at=received,
+        province=_cell(row, columns.province),
+        district=_cell(row, columns.district),
+        commune=_cell(row, columns.commune),
+        status=_cell(row, columns.status),
+        resolved_at=_date(row, columns.resolved_at)[0],
+        source=table.name,
+        row=row.number,
+        notes=(*notes, *id_note),
+    )
+
+
+def _cell(row: Row, at: int) -> str:
+    return "" if at < 0 else " ".join(clean_characters(cell_text(row.cells[at])).split())
+
+
+def _date(row: Row, at: int) -> tuple[date | None, bool]:
+    """Return the date of a cell and whether anything was written there."""
+    if at < 0 or not cell_text(row.cells[at]).strip():
+        return None, False
+    return read_date(row.cells[at]), True
+
+
+def _identifier(written: str, received: date | None, text: str, seen: Seen) -> tuple[str, tuple[str, ...]]:
+    notes: tuple[str, ...] = ()
+    if not written:
+        content = f"{received or ''}\n{text}"
+        seen.contents[content_key := _digest(content)] += 1
+        written, notes = _digest(f"{content_key}\n{seen.contents[content_key]}"), ("missing-id",)
+    name, occurrence = written, 1
+    while seen.ids[name]:
+        occurrence += 1
+        name = f"{written}~{occurrence}"
+    seen.ids[name] += 1
+    return name, (*notes, "duplicate-id") if occurrence > 1 else notes
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,0 +1,136 @@
+"""The nouns that travel between the steps: Petition, Prediction, Place, Routed and Hotspot.
+
+All are frozen and slotted; a step takes some and returns others, and nothing is stored for a later step to find.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PetitionType(StrEnum):
+    """Type of petition by content (Thông tư 05/2021/TT-TTCP, Điều 6)."""
+
+    COMPLAINT = "khieu-nai"
+    DENUNCIATION = "to-cao"
+    PROPOSAL = "kien-nghi-phan-anh"
+
+
+class Decision(StrEnum):
+    """Whether a petition may be sent on as routed or needs a person first."""
+
+    AUTO = "auto"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """One accepted petition as intake read it.
+
+    ``text`` is the whole text, cleaned only of characters that no document may hold. ``notes`` are codes of what
+    intake had to mend (``bad-date``, ``duplicate-id`` ...). The place columns are as the inbox wrote them.
+    """
+
+    id: str
+    text: str
+    received_at: date | None = None
+    province: str = ""
+    district: str = ""
+    commune: str = ""
+    status: str = ""
+    resolved_at: date | None = None
+    source: str = ""
+    row: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that could not become a petition: where it stood, what was seen (never quoted) and what to do."""
+
+    file: str
+    row: int
+    column: str
+    seen: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the text is about, with calibrated probabilities.
+
+    ``ranked`` holds (topic code, probability), best first. ``candidates`` is the conformal set. ``doubts`` are codes
+    of why a person should look. ``evidence`` are the words that pushed the decision.
+    """
+
+    topic: str
+    confidence: float
+    ranked: tuple[tuple[str, float], ...]
+    petition_type: PetitionType = PetitionType.PROPOSAL
+    type_confidence: float = 1.0
+    urgent: bool = False
+    other_topics: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the trouble is.
+
+    ``district`` is the legacy unit (before 1/7/2025) at any date; ``province`` and ``commune`` are the units valid on
+    the received date. Unknown parts are empty, never guessed. ``*_candidates`` hold codes where an old commune was
+    split or a new one spans several old districts.
+    """
+
+    province: str = ""
+    province_code: str = ""
+    district: str = ""
+    district_code: str = ""
+    commune: str = ""
+    commune_code: str = ""
+    confidence: float = 0.0
+    district_candidates: tuple[str, ...] = ()
+    commune_candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """One petition with everything the run decided about it; one row of ``routed.csv``."""
+
+    petition: Petition
+    prediction: Prediction
+    field: str
+    department: str
+    level: str
+    departments_ranked: tuple[str, ...]
+    decision: Decision
+    reasons: tuple[str, ...]
+    model: str
+    place: Place = Place()
+    legal_flags: tuple[str, ...] = ()
+    repeat_of: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A statistical sign that one topic piles up in one unit; one row of ``hotspots.csv``."""
+
+    id: str
+    episode: str
+    channel: str
+    unit_level: str
+    unit_code: str
+    topic: str
+    window_weeks: int
+    first_day: date
+    last_day: date
+    observed: int
+    expected: float
+    p: float
+    q: float
+    petitions: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""What a run found, in a few Vietnamese lines for the console."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.records import Decision, PetitionType, Reject, Routed
+from pipeline.report.names import Names
+
+MOST_LINES = 8
+
+
+def summary(routed: Sequence[Routed], rejects: Sequence[Reject], names: Names, out: Path) -> str:
+    """Return the summary of a run: counts, types, first bodies and topics, and where the files are."""
+    auto = sum(row.decision is Decision.AUTO for row in routed)
+    urgent = sum(row.prediction.urgent for row in routed)
+    types = Counter(row.prediction.petition_type for row in routed)
+    lines = [
+        f"Đã đọc {len(routed) + len(rejects)} dòng: nhận {len(routed)} đơn, loại {len(rejects)} dòng.",
+        f"Tự động: {auto} đơn ({names.percent(auto / len(routed)) if routed else '0 %'}); "
+        f"cần rà soát: {len(routed) - auto}; có dấu hiệu khẩn: {urgent}.",
+        "Loại đơn: " + "; ".join(f"{names.petition_type(kind)} {types[kind]}" for kind in PetitionType) + ".",
+        "",
+        "Cơ quan thẩm quyền:",
+        *_table(Counter(names.body(row.department) or "Chưa xác định" for row in routed)),
+        "",
+        "Chủ đề nhiều nhất:",
+        *_table(Counter(names.topic(row.prediction.topic) for row in routed)),
+        "",
+        f"Kết quả ở thư mục {out}:",
+        "  phan-don.xlsx   mọi đơn, mỗi cơ quan một trang",
+        "  to-cao.xlsx     nội dung đơn tố cáo (chỉ người được giao mở)",
+        "  routed.csv, rejects.csv, run.json   bảng cho phần mềm, dòng bị loại, nhật ký",
+    ]
+    if rejects:
+        lines.append(f"Có {len(rejects)} dòng không nhận được: xem lý do và cách sửa trong rejects.csv.")
+    return "\n".join(lines)
+
+
+def _table(counts: Counter[str]) -> list[str]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    lines = [f"  {count:6d}  {name}" for name, count in ordered[:MOST_LINES]]
+    rest = ordered[MOST_LINES:]
+    return [*lines, f"  {sum(n for _, n in rest):6d}  {len(rest)} mục khác"] if rest else lines

@@ -1,0 +1,66 @@
+"""``routed.csv`` and ``rejects.csv``: the contract that scripts and checks rely on. No petition text stands here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.records import Reject, Routed
+
+ROUTED_COLUMNS = (
+    "id", "received_at", "petition_type", "topic", "field", "confidence", "topics_ranked", "other_topics",
+    "department", "level", "departments_ranked", "decision", "reasons", "urgent", "legal_flags", "repeat_of", "group",
+    "province", "province_code", "district", "district_code", "commune", "commune_code", "place_confidence",
+    "evidence", "model",
+)  # fmt: skip
+REJECT_COLUMNS = ("file", "row", "column", "seen", "advice")
+
+
+def write_routed(path: Path, routed: Iterable[Routed]) -> None:
+    """Write one row a petition, UTF-8 with BOM so that Excel reads it as it is."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(ROUTED_COLUMNS)
+        writer.writerows(routed_cells(row) for row in routed)
+
+
+def routed_cells(row: Routed) -> tuple[str, ...]:
+    """Return the cells of one row of ``routed.csv`` in the order of ``ROUTED_COLUMNS``."""
+    petition, prediction, place = row.petition, row.prediction, row.place
+    return (
+        petition.id,
+        petition.received_at.isoformat() if petition.received_at else "",
+        prediction.petition_type,
+        prediction.topic,
+        row.field,
+        f"{prediction.confidence:.4f}",
+        "|".join(f"{topic}:{p:.4f}" for topic, p in prediction.ranked),
+        "|".join(prediction.other_topics),
+        row.department,
+        row.level,
+        "|".join(row.departments_ranked),
+        row.decision,
+        "|".join(row.reasons),
+        str(int(prediction.urgent)),
+        "|".join(row.legal_flags),
+        row.repeat_of,
+        row.group,
+        place.province,
+        place.province_code,
+        place.district,
+        place.district_code,
+        place.commune,
+        place.commune_code,
+        f"{place.confidence:.4f}" if place.province_code else "",
+        "|".join(prediction.evidence),
+        row.model,
+    )
+
+
+def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
+    """Write one row a rejected row; nothing of its content is quoted."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(REJECT_COLUMNS)
+        writer.writerows((r.file, r.row, r.column, r.seen, r.advice) for r in rejects)

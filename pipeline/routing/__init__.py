@@ -1,0 +1,1 @@
+"""Which body answers, whether a person must look first, and why."""

@@ -1,0 +1,57 @@
+"""One spelling for one word: NFC, one tone-mark style, single spaces, no invisible characters.
+
+Vietnamese writes the tone of "hòa" on either vowel, and keyboards send letters composed or decomposed; a model that has
+learnt one spelling must see it whichever way it was typed. The same function serves training and prediction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_SPACES = re.compile(r"\s+")
+_LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![\w{_TONES}])")
+_IY = {  # both spellings are taught in schools; the one on the right is the commoner in official papers
+    "lí": "lý", "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "mĩ": "mỹ", "quí": "quý", "quì": "quỳ", "sỹ": "sĩ", "tỉ": "tỷ",
+}  # fmt: skip
+_IY_WORD = re.compile(rf"(?<!\w)({'|'.join(_IY)})(?!\w)", re.IGNORECASE)
+_STROKE = str.maketrans("đĐ", "dD")
+
+
+def normalize(text: str) -> str:
+    r"""Return ``text`` in the one spelling that models see; idempotent, and equal for NFC and NFD input.
+
+    >>> normalize("Hoà  bình, kĩ thu\u0323\u0302t")
+    'Hòa bình, kỹ thụt'
+    """
+    plain = _SPACES.sub(" ", _CONTROL.sub(" ", _INVISIBLE.sub("", text))).strip()
+    if plain.isascii():
+        return plain
+    return _IY_WORD.sub(_common_iy, _old_style(unicodedata.normalize("NFC", plain)))
+
+
+def _old_style(text: str) -> str:
+    """Move the tone of an open oa, oe or uy to its first vowel: "hoà" becomes "hòa"."""
+    if not re.search("[oOuU][àáãảạÀÁÃẢẠèéẽẻẹÈÉẼẺẸỳýỹỷỵỲÝỸỶỴ]", text):
+        return text
+    moved = _LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", moved)
+
+
+def _common_iy(found: re.Match[str]) -> str:
+    word = found.group()
+    other = _IY[word.lower()]
+    return other.upper() if word.isupper() else other.capitalize() if word[0].isupper() else other
+
+
+def strip_diacritics(text: str) -> str:
+    """Return ``text`` as someone types it without a Vietnamese keyboard.
+
+    >>> strip_diacritics("Đường hỏng")
+    'Duong hong'
+    """
+    parts = unicodedata.normalize("NFD", text.translate(_STROKE))
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))

@@ -1,0 +1,1 @@
+"""What a petition is about, with calibrated doubt and reasons."""

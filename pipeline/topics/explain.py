@@ -1,0 +1,49 @@
+"""Reasons a person can read: the words of the petition that pushed the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.text.normalize import normalize
+from pipeline.topics.reading import Reading
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from pipeline.topics.model import Floats
+
+MOST_WORDS = 5
+
+
+def evidence(reading: Reading, row: csr_matrix, weights: Floats, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the phrases of one text that spoke most for a topic, strongest first, written as in the text.
+
+    ``row`` is the text's 1-row feature matrix and ``weights`` the column of the topic less the mean of its rivals. A
+    phrase whose words stand in a stronger one is left out. Numbers and names were masked before features were counted.
+    """
+    gains = row.data * weights[row.indices]
+    order = [i for i in np.argsort(-gains, kind="stable") if gains[i] > 0]
+    written = _written_forms(reading)
+    chosen: list[str] = []
+    for at in order:
+        phrase = terms[row.indices[at]].replace("_", " ")
+        if any(f" {phrase} " in f" {c} " or f" {c} " in f" {phrase} " for c in chosen):
+            continue
+        chosen.append(phrase)
+        if len(chosen) == MOST_WORDS:
+            break
+    return tuple(written.get(phrase, phrase) for phrase in chosen)
+
+
+def _written_forms(reading: Reading) -> Mapping[str, str]:
+    """Map lower-case runs of up to four syllables to their first form in the text."""
+    syllables = [s for word in reading.words for s in normalize(word).split()]
+    found: dict[str, str] = {}
+    for size in (4, 3, 2, 1):
+        for at in range(len(syllables) - size + 1):
+            run = " ".join(syllables[at : at + size])
+            found.setdefault(run.lower(), run)
+    return found

@@ -1,0 +1,104 @@
+"""From texts to predictions: topic, type, urgency, second subjects, doubt and evidence in one pass over the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.intake.masking import NameWords
+from pipeline.records import PetitionType, Prediction
+from pipeline.text.features import terms
+from pipeline.text.sentences import pieces
+from pipeline.text.vectorize import tfidf
+from pipeline.topics.doubts import find_doubts
+from pipeline.topics.explain import evidence
+from pipeline.topics.model import TYPES, Floats, Model, ranked_labels, sigmoid, softmax
+from pipeline.topics.reading import Reading, read_texts
+from pipeline.topics.second import second_subjects
+
+MOST_RANKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Word lists that reading a petition needs: what names look like, what opens a second subject."""
+
+    names: NameWords
+    connectives: frozenset[tuple[str, ...]]
+
+
+def predict(model: Model, texts: Sequence[str], lists: WordLists) -> list[Prediction]:
+    """Return one prediction a text, in order."""
+    if not texts:
+        return []
+    readings = read_texts(texts, model.recipe, lists.names)
+    features = tfidf([reading.terms for reading in readings], model.vocabulary, model.idf)
+    scores = model.scores(features)
+    size = len(model.card.labels)
+    probabilities = softmax(scores[:, :size])
+    kinds, urgent = _legal(model, scores[:, size:])
+    others = _second(model, readings, probabilities, lists)
+    found = []
+    for i, reading in enumerate(readings):
+        best = int(probabilities[i].argmax())
+        found.append(
+            Prediction(
+                topic=model.card.labels[best],
+                confidence=float(probabilities[i, best]),
+                ranked=tuple(ranked_labels(probabilities[i], model.card.labels, MOST_RANKED)),
+                petition_type=kinds[i][0],
+                type_confidence=kinds[i][1],
+                urgent=bool(urgent[i]),
+                other_topics=others[i],
+                candidates=_candidates(model, probabilities[i]),
+                evidence=evidence(reading, features[i], _against_rivals(model, best, probabilities[i]), model.terms),
+                doubts=find_doubts(reading, _known(model, reading)),
+            )
+        )
+    return found
+
+
+def _legal(model: Model, scores: Floats) -> tuple[list[tuple[PetitionType, float]], NDArray[np.bool_]]:
+    if not model.card.reads_types:
+        return [(PetitionType.PROPOSAL, 0.0)] * len(scores), np.zeros(len(scores), dtype=bool)
+    shares = softmax(scores[:, : len(TYPES)])
+    kinds = [(TYPES[int(row.argmax())], float(row.max())) for row in shares]
+    return kinds, sigmoid(scores[:, len(TYPES)]) >= model.card.settings.get("urgent_from", 0.5)
+
+
+def _second(
+    model: Model, readings: Sequence[Reading], whole: NDArray[np.float64], lists: WordLists
+) -> list[tuple[str, ...]]:
+    """Score every sentence of every text at once and keep the subjects that stand beside the main one."""
+    parts = [pieces(reading.words, lists.connectives) for reading in readings]
+    owner = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
+    rows = [terms(piece, model.recipe) for p in parts for piece in p]
+    if not rows:
+        return [()] * len(readings)
+    shares = softmax(model.scores(tfidf(rows, model.vocabulary, model.idf))[:, : len(model.card.labels)])
+    sizes = np.array([len(row) for row in rows])
+    limit = model.card.settings.get("second_from", 2.0)
+    return [
+        second_subjects(shares[owner == i], sizes[owner == i], whole[i], model.card.labels, limit)
+        for i in range(len(readings))
+    ]
+
+
+def _candidates(model: Model, probabilities: NDArray[np.float64]) -> tuple[str, ...]:
+    """Return the conformal set, best first, never empty."""
+    limits = model.card.conformal
+    ranked = ranked_labels(probabilities, model.card.labels, len(model.card.labels))
+    inside = [label for label, p in ranked if p >= limits.get(label, limits.get("", 1.0))]
+    return tuple(inside) or (ranked[0][0],)
+
+
+def _against_rivals(model: Model, best: int, probabilities: NDArray[np.float64]) -> Floats:
+    rivals = np.argsort(-probabilities, kind="stable")[1:4]
+    return np.asarray(model.matrix[:, best] - model.matrix[:, rivals].mean(axis=1))
+
+
+def _known(model: Model, reading: Reading) -> list[bool]:
+    return [term in model.vocabulary for term in reading.terms if " " not in term]

@@ -1,0 +1,101 @@
+"""The two errands of the training script: the shipped model, and a model of an office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from pipeline.errors import TrainingError
+from pipeline.intake.masking import load_name_words
+from pipeline.settings import DATA, MODELS
+from pipeline.taxonomy.bodies import ranked_bodies
+from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
+from pipeline.topics.artifact import save_model
+from pipeline.training.augment import load_short_forms
+from pipeline.training.build import Built, Material, build_model
+from pipeline.training.corpus import Example, LabelColumns, load_corpus, load_files
+from pipeline.training.fit import Progress, RightBody
+
+PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
+
+
+def train_default(progress: Progress) -> str:
+    """Rebuild ``models/default`` from ``data/corpus``; return the report to print."""
+    taxonomy = load_taxonomy(DATA / "taxonomy")
+    examples, sources = load_corpus(DATA / "corpus", taxonomy.topics)
+    with threadpool_limits(1):  # one BLAS thread: sums in one order, the same bytes every time
+        built = build_model("default", examples, sources, _material(taxonomy), progress)
+    save_model(built.model, MODELS / "default")
+    return report(built, examples, MODELS / "default")
+
+
+def train_own(
+    files: Sequence[Path], columns: LabelColumns, name: str, folder: Path | None, home: Path, progress: Progress
+) -> str:
+    """Train on an office's files and save under ``home``; return the report to print.
+
+    Labels are free unless ``folder`` gives a taxonomy, or all of them are codes of the shipped one.
+
+    Raises:
+        TrainingError: a bad name, or data that cannot be learnt from, with file and row.
+    """
+    if not name.replace("-", "").replace("_", "").isalnum() or name == "default":
+        raise TrainingError(f"Tên mô hình {name!r} không dùng được; hãy dùng chữ, số, dấu gạch, khác 'default'.")
+    taxonomy = load_taxonomy(folder) if folder else EMPTY
+    examples, sources = load_files(files, columns, taxonomy.topics if folder else None)
+    shipped = load_taxonomy(DATA / "taxonomy")
+    if not folder and all(example.topic in shipped.topics for example in examples):
+        taxonomy = shipped
+    with threadpool_limits(1):
+        built = build_model(name, examples, sources, _material(taxonomy), progress)
+    save_model(built.model, home / "models" / name)
+    return report(built, examples, home / "models" / name)
+
+
+def _material(taxonomy: Taxonomy) -> Material:
+    return Material(
+        taxonomy=taxonomy,
+        names=load_name_words(DATA / "intake" / "name_words.csv"),
+        short_forms=load_short_forms(DATA / "training" / "short_forms.csv"),
+        right_body=_right_body(taxonomy),
+    )
+
+
+def _right_body(taxonomy: Taxonomy) -> RightBody:
+    """Return whether routing by one topic is right for another: the same field, and a body that answers for both."""
+
+    def right(given: str, true: str) -> bool:
+        if given == true:
+            return True
+        if not taxonomy.topics or taxonomy.field_of(given) != taxonomy.field_of(true):
+            return False
+        first = ranked_bodies(taxonomy, given, PRESENT, "tinh")[:1]
+        return bool(set(first) & set(ranked_bodies(taxonomy, true, PRESENT, "tinh")[:1]))
+
+    return right
+
+
+FIGURES = {
+    "topic_accuracy": "Đúng chủ đề",
+    "topic_macro_f1": "Macro-F1 chủ đề",
+    "topic_top3": "Đúng trong 3 chủ đề đầu",
+    "field_accuracy": "Đúng lĩnh vực",
+    "field_macro_f1": "Macro-F1 lĩnh vực",
+    "type_macro_f1": "Macro-F1 loại đơn",
+    "urgent_f1": "F1 khẩn",
+    "calibration_error": "Sai số hiệu chuẩn",
+}
+
+
+def report(built: Built, examples: Sequence[Example], folder: Path) -> str:
+    """Return the figures of a model on texts it had not seen, by label, in Vietnamese."""
+    card = built.model.card
+    lines = [f"Huấn luyện trên {len(examples)} đơn, {len(card.labels)} nhãn. Đo trên các phần chưa học:"]
+    lines += [f"  {FIGURES.get(name, name):26s} {value:.4f}" for name, value in card.scores.items()]
+    lines += [f"  Tự động ở độ chính xác {wanted}: {share:.1%}" for wanted, share in card.coverage.items()]
+    lines += ["", f"  {'nhãn':34s} {'số đơn':>6s} {'P':>6s} {'R':>6s} {'F1':>6s}"]
+    lines += [f"  {s.label:34s} {s.support:6d} {s.precision:6.3f} {s.recall:6.3f} {s.f1:6.3f}" for s in built.by_label]
+    return "\n".join([*lines, "", f"Đã lưu mô hình vào {folder}"])
