@@ -1,1 +1,42 @@
-"""Offline routing of Vietnamese citizen petitions; the public names come from here."""
+"""Offline routing of Vietnamese citizen petitions.
+
+>>> from pipeline import Job, run_batch  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.batch import Job, Outcome, run_batch
+    from pipeline.errors import PipelineError
+    from pipeline.records import Hotspot, Petition, Place, Prediction, Routed
+    from pipeline.settings import Settings
+    from pipeline.topics.artifact import load_model
+
+__all__ = [
+    "Hotspot",
+    "Job",
+    "Outcome",
+    "Petition",
+    "PipelineError",
+    "Place",
+    "Prediction",
+    "Routed",
+    "Settings",
+    "load_model",
+    "run_batch",
+]
+_HOMES = {
+    "Hotspot": "records", "Job": "batch", "Outcome": "batch", "Petition": "records", "PipelineError": "errors",
+    "Place": "records", "Prediction": "records", "Routed": "records", "Settings": "settings",
+    "load_model": "topics.artifact", "run_batch": "batch",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that ``import pipeline`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"pipeline.{_HOMES[name]}"), name)

@@ -30,7 +30,7 @@ from pipeline.taxonomy.catalogue import EMPTY, load_taxonomy
 from pipeline.text.sentences import load_connectives
 from pipeline.topics.artifact import load_model
 from pipeline.topics.model import Model
-from pipeline.topics.predict import WordLists, predict
+from pipeline.topics.predict import WordLists, predict, with_types_of
 
 CHUNK = 1_000
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea", "pandas", "xlsxwriter", "python-calamine")
@@ -122,9 +122,13 @@ def word_lists() -> WordLists:
 
 def _routed(petitions: Sequence[Petition], model: Model, rules: Rules, advance: Advance) -> list[Routed]:
     lists, done = word_lists(), []
+    legal = None if model.card.reads_types else load_model(MODELS / "default")
     for start in range(0, len(petitions), CHUNK):
         chunk = petitions[start : start + CHUNK]
-        predictions = predict(model, [p.text for p in chunk], lists)
+        texts = [p.text for p in chunk]
+        predictions = predict(model, texts, lists)
+        if legal is not None:
+            predictions = with_types_of(predictions, predict(legal, texts, lists))
         done += [route(p, q, Place(), rules) for p, q in zip(chunk, predictions, strict=True)]
         advance(len(done), len(petitions))
     return done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,14 @@ def predict(model: Model, texts: Sequence[str], lists: WordLists) -> list[Predic
             )
         )
     return found
+
+
+def with_types_of(predictions: Sequence[Prediction], legal: Sequence[Prediction]) -> list[Prediction]:
+    """Return ``predictions`` with type and urgency of ``legal``: one of an office's own labels has learnt neither."""
+    return [
+        replace(p, petition_type=q.petition_type, type_confidence=q.type_confidence, urgent=q.urgent)
+        for p, q in zip(predictions, legal, strict=True)
+    ]
 
 
 def _legal(model: Model, scores: Floats) -> tuple[list[tuple[PetitionType, float]], NDArray[np.bool_]]:
