@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
 
 from pipeline.intake.masking import NameWords
 from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.text.features import Recipe
-from pipeline.topics.card import Source
-from pipeline.topics.model import TYPES, Model, sigmoid
+from pipeline.topics.card import Card, Source
+from pipeline.topics.model import TYPES, Model, sigmoid, softmax
 from pipeline.training import fit
-from pipeline.training.corpus import Example, refuse_thin
-from pipeline.training.evaluate import HeldOutScores, LabelScore, label_scores, macro_f1, topic_figures
+from pipeline.training.augment import Habits
+from pipeline.training.doubt import Doubt, RightBody, best_limit, f1, learn_doubt, second_strengths, second_truth
+from pipeline.training.evaluate import LabelScore, label_scores, macro_f1, topic_figures
+from pipeline.training.examples import Example, refuse_thin
 from pipeline.training.features import fit_vocabulary, prepare
-from pipeline.training.heads import Doubles, Strength
+from pipeline.training.heads import Doubles, Strength, temperature
+from pipeline.training.labels import Labels, number_labels
 from pipeline.training.splits import folds
+
+LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,8 @@ class Material:
 
     taxonomy: Taxonomy
     names: NameWords
-    short_forms: Mapping[str, str]
-    right_body: fit.RightBody
+    habits: Habits
+    right_body: RightBody
     recipe: Recipe = Recipe()
     strength: Strength = Strength()
 
@@ -49,40 +56,66 @@ def build_model(
         TrainingError: fewer than two labels, or a label with too few texts.
     """
     refuse_thin(examples)
-    heads = fit.heads_of(examples)
+    labels = number_labels(examples)
     progress("Tách từ và tạo biến thể")
-    prepared = prepare(examples, material.recipe, material.names, material.short_forms)
-    pairs = fit.held_out_scores(prepared, heads, folds(examples, fit.FOLDS), material.strength, progress)
-    mixtures = [fit.mix(*pair, target) for pair, (target, _) in zip(pairs, fit.targets(heads), strict=True)]
-    mixed = [m.scores(*pair) for m, pair in zip(mixtures, pairs, strict=True)]
-    held = HeldOutScores(heads.labels, mixed[0], heads.topic)
-    fields = [material.taxonomy.field_of(label) for label in heads.labels]
+    prepared = prepare(examples, material.recipe, material.names, material.habits)
+    held = fit.held_out(prepared, labels, folds(examples, fit.FOLDS), material.strength, progress)
+    factors = [temperature(scores, target) for scores, (target, _) in zip(held.heads, labels.targets(), strict=True)]
+    calibrated = [scores * factor for scores, factor in zip(held.heads, factors, strict=True)]
+    fields = [material.taxonomy.field_of(label) for label in labels.names]
+    whole = softmax(calibrated[0])
+    beside = second_strengths(held.sentences * factors[0], held.owner, held.sizes, whole)
+    second_from, second_f1 = best_limit(beside, second_truth(examples, labels.names, whole.argmax(axis=1)))
+    urgent_from, legal = _legal_figures(labels, calibrated)
     progress("Huấn luyện trên toàn bộ dữ liệu")
     everything = np.arange(len(examples))
     vocabulary = fit_vocabulary(prepared, everything)
-    final = fit.fit_pairs(prepared, vocabulary, heads, everything, material.strength)
-    limits, covered, conformal = fit.doubt_tables(held, fields, material.right_body)
-    card = replace(
-        fit.make_card(name, heads, material.recipe, sources, bool(any(fields)), material.strength),
-        scores=_rounded(topic_figures(held, fields) | _legal_figures(heads, mixed)),
-        thresholds={wanted: _rounded(found) for wanted, found in limits.items()},
-        coverage=_rounded(covered),
-        conformal=_rounded(conformal),
-    )
-    predicted = mixed[0].argmax(axis=1)
-    return Built(
-        fit.assemble(vocabulary, final, mixtures, card),
-        tuple(label_scores(heads.labels, heads.topic, predicted)),
-    )
+    heads = fit.fit_heads(prepared, vocabulary, labels, everything, material.strength)
+    scores = topic_figures(labels.names, calibrated[0], labels.topic, fields) | legal | {"second_f1": second_f1}
+    doubt = learn_doubt(whole, labels.topic, labels.names, fields, material.right_body)
+    settings = {"second_from": second_from, "urgent_from": urgent_from}
+    card = _card(name, labels, material, sources, scores, settings, doubt)
+    by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
+    return Built(fit.assemble(vocabulary, heads, factors, card), tuple(by_label))
 
 
-def _legal_figures(heads: fit.Heads, mixed: Sequence[Doubles]) -> dict[str, float]:
-    if heads.kind is None or heads.urgent is None:
-        return {}
-    kinds = label_scores(TYPES, heads.kind, mixed[1].argmax(axis=1))
-    urgent = sigmoid(mixed[2][:, 1] - mixed[2][:, 0]) >= 0.5
-    scored = label_scores(("0", "1"), heads.urgent, urgent.astype(np.intp))
-    return {"type_macro_f1": macro_f1(kinds), "urgent_f1": scored[-1].f1}
+def _legal_figures(labels: Labels, calibrated: Sequence[Doubles]) -> tuple[float, dict[str, float]]:
+    """Return the probability from which a text is urgent, and the figures of type and urgency."""
+    if labels.kind is None or labels.urgent is None:
+        return 0.5, {}
+    kinds = label_scores(TYPES, labels.kind, calibrated[1].argmax(axis=1))
+    urgent = sigmoid(calibrated[2][:, 1] - calibrated[2][:, 0])
+    truth = labels.urgent == 1
+    limit, _ = best_limit(urgent, truth)
+    by_type = {f"type_f1_{score.label}": score.f1 for score in kinds}
+    return limit, {"type_macro_f1": macro_f1(kinds), **by_type, "urgent_f1": f1(urgent >= limit, truth)}
+
+
+def _card(
+    name: str,
+    labels: Labels,
+    material: Material,
+    sources: Sequence[Source],
+    scores: Mapping[str, float],
+    settings: Mapping[str, float],
+    doubt: Doubt,
+) -> Card:
+    strength = material.strength
+    fixed = {"svc": strength.svc, "seed": strength.seed, "folds": fit.FOLDS, "copy_weight": fit.COPY_WEIGHT}
+    return Card(
+        name=name,
+        labels=labels.names,
+        recipe=material.recipe,
+        reads_types=labels.kind is not None,
+        taxonomy=bool(material.taxonomy.topics),
+        sources=tuple(sources),
+        versions={"python": platform.python_version(), **{library: version(library) for library in LIBRARIES}},
+        scores=_rounded(scores),
+        settings=_rounded({**fixed, **settings}),
+        thresholds={wanted: _rounded(found) for wanted, found in doubt.limits.items()},
+        coverage=_rounded(doubt.covered),
+        conformal=_rounded(doubt.conformal),
+    )
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:

@@ -1,134 +1,127 @@
-"""Labelled petitions from tables: the shipped corpus, or an office's own file with its own labels."""
+"""Check the shipped corpus: ``python -m pipeline.training.corpus data/corpus --report docs/corpus.md``.
+
+Schema, codes, counts, lengths, openings, near-duplicates, personal data, language. Faults are listed by id, a petition
+is never quoted; the status is 1 if there is one.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Container, Iterator, Sequence
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pipeline.errors import TrainingError
-from pipeline.intake.clean import cell_text, clean_characters, is_blank
-from pipeline.intake.columns import fold_header
-from pipeline.intake.tables import Row, Table, open_tables
-from pipeline.records import PetitionType
-from pipeline.topics.card import Source
+import typer
 
-CORPUS_COLUMNS = ("id", "text", "topic", "other_topics", "petition_type", "urgent", "manner", "part", "place")
-FEWEST_TEXTS = 5  # of a label: below that no fold can both train and test it
+from pipeline.console import run_app
+from pipeline.intake.masking import EMAIL, load_name_words, mask
+from pipeline.settings import DATA
+from pipeline.taxonomy.catalogue import load_taxonomy
+from pipeline.topics.doubts import is_syllable
+from pipeline.training.corpus_report import write_report
+from pipeline.training.examples import Example, load_corpus
+from pipeline.training.splits import near_duplicates
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled petition; ``part`` is the writer's manner (or the file) it came from."""
-
-    id: str
-    text: str
-    topic: str
-    other_topics: tuple[str, ...] = ()
-    petition_type: PetitionType | None = None
-    urgent: bool | None = None
-    part: str = ""
-    manner: str = ""
+FEWEST_VIETNAMESE = 0.8
+_PHONE = re.compile(r"(?<!\d)0[35789]\d{2}[ .]?\d{3}[ .]?\d{3}(?!\d)")
+_IMPOSSIBLE = re.compile(r"0{3}|x", re.IGNORECASE)  # an invented number shows that it is one
 
 
 @dataclass(frozen=True, slots=True)
-class LabelColumns:
-    """Headers of a training file: which column holds the text and which the label."""
+class Rules:
+    """What the corpus promises (``corpus_rules.toml``)."""
 
-    text: str = "text"
-    label: str = "topic"
-
-
-def load_corpus(folder: Path, topics: Container[str]) -> tuple[list[Example], list[Source]]:
-    """Read every table of a corpus folder, in name order, with its types, urgency and parts.
-
-    Raises:
-        TrainingError: no table, an empty text or an unknown code, with file and row.
-    """
-    files = sorted(folder.glob("*.csv"))
-    if not files:
-        raise TrainingError(f"{folder}: không có tệp .csv nào để huấn luyện; hãy chép lại thư mục data/corpus.")
-    return load_files(files, LabelColumns(), topics)
+    fewest_petitions: int
+    fewest_a_topic: int
+    fewest_a_heavy_topic: int
+    heavy_topics: tuple[str, ...]
+    fewest_topics_a_part: int
+    fewest_parts_a_topic: int
+    most_near_duplicates: float
+    shortest_words: int
+    longest_words: int
 
 
-def load_files(
-    files: Sequence[Path], columns: LabelColumns, topics: Container[str] | None
-) -> tuple[list[Example], list[Source]]:
-    """Read labelled files; ``topics`` are the labels allowed, None for any label list.
-
-    Raises:
-        TrainingError: a missing column, an empty text or label, a label that is refused, with file and row.
-    """
-    examples: list[Example] = []
-    sources = []
-    for file in files:
-        before = len(examples)
-        for table in open_tables(file, lambda cells: fold_header(columns.text) in map(fold_header, cells)):
-            examples += _table_examples(table, columns, topics)
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        sources.append(Source(file.name, digest, len(examples) - before))
-    return examples, sources
+def load_rules(path: Path) -> Rules:
+    """Read the rules; an unknown or missing key is a programming fault."""
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Rules(**{**found, "heavy_topics": tuple(found["heavy_topics"])})
 
 
-def _table_examples(table: Table, columns: LabelColumns, topics: Container[str] | None) -> Iterator[Example]:
-    header = [fold_header(cell) for cell in table.header]
-    for wanted in (columns.text, columns.label):
-        if fold_header(wanted) not in header:
-            seen = ", ".join(cell for cell in table.header if cell)
-            raise TrainingError(f"{table.name}: không có cột {wanted!r}; các cột có: {seen}.")
-    places = {name: header.index(fold_header(name)) for name in CORPUS_COLUMNS if fold_header(name) in header}
-    places |= {"text": header.index(fold_header(columns.text)), "topic": header.index(fold_header(columns.label))}
-    for row in table.rows:
-        if not isinstance(row, Row):
-            raise TrainingError(f"{table.name}, dòng {row.number}: {row.seen}; hãy {row.advice}.")
-        cells = {name: clean_characters(cell_text(row.cells[at])).strip() for name, at in places.items()}
-        yield _example(table.name, row.number, cells, topics)
+def faults(examples: Sequence[Example], topics: Sequence[str], rules: Rules) -> list[str]:
+    """Return what the corpus breaks of its own promises, one sentence each."""
+    return [
+        *_count_faults(examples, topics, rules),
+        *_part_faults(examples, rules),
+        *(fault for example in examples for fault in _text_faults(example, rules)),
+        *_duplicate_faults(examples, rules),
+    ]
 
 
-def _example(table: str, row: int, cells: dict[str, str], topics: Container[str] | None) -> Example:
-    where = f"{table}, dòng {row}"
-    if is_blank(cells["text"]):
-        raise TrainingError(f"{where}: nội dung trống; hãy xóa dòng hoặc bổ sung nội dung.")
-    others = tuple(filter(None, cells.get("other_topics", "").split("|")))
-    if any(mark in cells["topic"] for mark in "|\n"):
-        raise TrainingError(f"{where}: nhãn có ký tự '|' hoặc xuống dòng; hãy đổi tên nhãn.")
-    for label in (cells["topic"], *others):
-        if not label:
-            raise TrainingError(f"{where}: nhãn trống; hãy ghi nhãn hoặc xóa dòng.")
-        if topics is not None and label not in topics:
-            raise TrainingError(f"{where}: mã chủ đề {label!r} không có trong danh mục; hãy sửa theo topics.csv.")
-    return Example(
-        id=cells.get("id", "") or where,
-        text=cells["text"],
-        topic=cells["topic"],
-        other_topics=others,
-        petition_type=_type(where, cells.get("petition_type", "")),
-        urgent=cells["urgent"] == "1" if cells.get("urgent") else None,
-        part=cells.get("part", "") or table,
-        manner=cells.get("manner", ""),
-    )
+def _count_faults(examples: Sequence[Example], topics: Sequence[str], rules: Rules) -> list[str]:
+    counts = Counter(example.topic for example in examples)
+    needs = {t: rules.fewest_a_heavy_topic if t in rules.heavy_topics else rules.fewest_a_topic for t in topics}
+    found = [f"{t}: {counts[t]} đơn, cần {need}." for t, need in needs.items() if counts[t] < need]
+    if len(examples) < rules.fewest_petitions:
+        found.append(f"Cả bộ có {len(examples)} đơn, cần {rules.fewest_petitions}.")
+    ids = Counter(example.id for example in examples)
+    return found + [f"Mã {name} bị trùng." for name, n in ids.items() if n > 1]
 
 
-def _type(where: str, code: str) -> PetitionType | None:
-    if not code:
-        return None
-    if code not in list(PetitionType):
-        raise TrainingError(f"{where}: loại đơn {code!r} không có; hãy ghi một trong {', '.join(PetitionType)}.")
-    return PetitionType(code)
+def _part_faults(examples: Sequence[Example], rules: Rules) -> list[str]:
+    pairs = {(example.part, example.topic) for example in examples}
+    by_part, by_topic = Counter(part for part, _ in pairs), Counter(topic for _, topic in pairs)
+    narrow = [f"Phần {p} chỉ có {n} chủ đề." for p, n in by_part.items() if n < rules.fewest_topics_a_part]
+    return narrow + [f"{t}: chỉ có trong {n} phần." for t, n in by_topic.items() if n < rules.fewest_parts_a_topic]
 
 
-def refuse_thin(examples: Sequence[Example]) -> None:
-    """Refuse data that no classifier can be made from.
+def _text_faults(example: Example, rules: Rules) -> list[str]:
+    words = example.text.split()
+    found = []
+    if not rules.shortest_words <= len(words) <= rules.longest_words:
+        found.append(f"{example.id}: dài {len(words)} tiếng.")
+    letters = [w.lower() for w in re.findall(r"[^\W\d_]+", example.text)]
+    if letters and sum(map(is_syllable, letters)) < FEWEST_VIETNAMESE * len(letters):
+        found.append(f"{example.id}: có vẻ không phải tiếng Việt.")
+    if any(not _IMPOSSIBLE.search(number) for number in _PHONE.findall(example.text)):
+        found.append(f"{example.id}: có số điện thoại trông như thật.")
+    if EMAIL in mask(example.text, load_name_words(DATA / "intake" / "name_words.csv")):
+        found.append(f"{example.id}: có địa chỉ thư điện tử.")
+    if example.petition_type is None or example.urgent is None:
+        found.append(f"{example.id}: thiếu loại đơn hoặc mức khẩn.")
+    return found
 
-    Raises:
-        TrainingError: fewer than two labels, or a label with fewer than ``FEWEST_TEXTS`` texts.
-    """
-    counts: dict[str, int] = {}
-    for example in examples:
-        counts[example.topic] = counts.get(example.topic, 0) + 1
-    if len(counts) < 2:
-        raise TrainingError("Dữ liệu chỉ có một nhãn; cần ít nhất hai nhãn để huấn luyện.")
-    thin = min(counts, key=lambda label: (counts[label], label))
-    if counts[thin] < FEWEST_TEXTS:
-        raise TrainingError(f"Nhãn {thin!r} chỉ có {counts[thin]} đơn; cần ít nhất {FEWEST_TEXTS} đơn cho mỗi nhãn.")
+
+def _duplicate_faults(examples: Sequence[Example], rules: Rules) -> list[str]:
+    pairs = near_duplicates([example.text for example in examples])
+    share = len({at for a, b, _ in pairs for at in (a, b)}) / max(len(examples), 1)
+    if share <= rules.most_near_duplicates:
+        return []
+    return [f"{share:.1%} số đơn có bản gần trùng, nhiều hơn {rules.most_near_duplicates:.0%}."]
+
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command(help="Kiểm tra bộ đơn mẫu và, nếu muốn, ghi báo cáo.")
+def check(
+    folder: Annotated[Path, typer.Argument(help="Thư mục bộ đơn mẫu.")],
+    report: Annotated[Path | None, typer.Option(help="Ghi báo cáo Markdown vào tệp này.")] = None,
+) -> int:
+    """Print the faults; 1 if there is one."""
+    taxonomy = load_taxonomy(DATA / "taxonomy")
+    examples, _ = load_corpus(folder, taxonomy.topics)
+    found = faults(examples, list(taxonomy.topics), load_rules(DATA / "training" / "corpus_rules.toml"))
+    for fault in found:
+        typer.echo(fault)
+    typer.echo(f"{len(examples)} đơn, {len(found)} lỗi.")
+    if report is not None:
+        write_report(report, examples, taxonomy)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    run_app(app)

@@ -15,15 +15,6 @@ CALIBRATION_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOutScores:
-    """Calibrated out-of-fold logits (texts by labels) with the true label numbers."""
-
-    labels: tuple[str, ...]
-    topic: Doubles
-    truth: NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
 class LabelScore:
     """Precision, recall and F1 of one label, with the number of texts that carry it."""
 
@@ -62,21 +53,26 @@ def calibration_error(confidence: Doubles, right: NDArray[np.bool_]) -> float:
     return float(np.abs(gap).sum() / max(len(confidence), 1))
 
 
-def topic_figures(held: HeldOutScores, fields: Sequence[str]) -> dict[str, float]:
-    """Return accuracy, macro-F1 and calibration of topics, and of fields where labels have them."""
-    probabilities = softmax(held.topic)
+def topic_figures(
+    labels: Sequence[str], scores: Doubles, true: NDArray[np.intp], fields: Sequence[str]
+) -> dict[str, float]:
+    """Return accuracy, macro-F1 and calibration of topics, and of fields where labels have them.
+
+    ``scores`` are calibrated logits (texts by labels) and ``fields`` the field of each label.
+    """
+    probabilities = softmax(scores)
     predicted = probabilities.argmax(axis=1)
     order = np.argsort(-probabilities, axis=1)[:, :3]
     figures = {
-        "topic_accuracy": float(np.mean(predicted == held.truth)),
-        "topic_macro_f1": macro_f1(label_scores(held.labels, held.truth, predicted)),
-        "topic_top3": float(np.mean((order == held.truth[:, None]).any(axis=1))),
-        "calibration_error": calibration_error(probabilities.max(axis=1), predicted == held.truth),
+        "topic_accuracy": float(np.mean(predicted == true)),
+        "topic_macro_f1": macro_f1(label_scores(labels, true, predicted)),
+        "topic_top3": float(np.mean((order == true[:, None]).any(axis=1))),
+        "calibration_error": calibration_error(probabilities.max(axis=1), predicted == true),
     }
     if any(fields):
         names = sorted(set(fields))
         number = np.array([names.index(field) for field in fields])
-        truth, given = number[held.truth], number[predicted]
+        truth, given = number[true], number[predicted]
         figures["field_accuracy"] = float(np.mean(truth == given))
         figures["field_macro_f1"] = macro_f1(label_scores(names, truth, given))
     return figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,40 +13,46 @@ from numpy.typing import NDArray
 from pipeline.intake.masking import NameWords
 from pipeline.text.features import Recipe, terms
 from pipeline.text.segment import segment
+from pipeline.text.sentences import pieces
 from pipeline.text.vectorize import tfidf
 from pipeline.topics.reading import clean_text
-from pipeline.training.augment import careless, without_diacritics
-from pipeline.training.corpus import Example
+from pipeline.training.augment import Habits, copies_of
+from pipeline.training.examples import Example
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+Document = list[str]
 FEWEST_TEXTS = 2  # a feature seen in one petition is that petition's own, and may be somebody's name
+FEWEST_PARTS = 2  # a feature of one writer is that writer's habit
 MOST_FEATURES = 100_000  # keeps a model of 97 topics under 15 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Features of each example and of its copies; ``copies[i][j]`` belongs to example ``j``."""
+    """Features of every example, of its copies (``copies[kind][example]``) and of its sentences."""
 
-    clean: list[list[str]]
-    copies: list[list[list[str]]]
+    clean: list[Document]
+    copies: list[list[Document]]
+    sentences: list[list[Document]]
+    parts: list[str]
 
-    def rows(self, chosen: NDArray[np.intp], with_copies: bool) -> list[list[str]]:
+    def rows(self, chosen: NDArray[np.intp]) -> list[Document]:
         """Return the features of the chosen examples, then of their copies, one kind of copy after the other."""
-        found = [self.clean[i] for i in chosen]
-        for copy in self.copies if with_copies else []:
-            found += [copy[i] for i in chosen]
-        return found
+        return [document for kind in (self.clean, *self.copies) for document in (kind[i] for i in chosen)]
 
 
-def prepare(examples: Sequence[Example], recipe: Recipe, names: NameWords, short_forms: Mapping[str, str]) -> Prepared:
-    """Mask, normalise and segment every example, its copy without diacritics and its careless copy."""
+def prepare(examples: Sequence[Example], recipe: Recipe, names: NameWords, habits: Habits) -> Prepared:
+    """Mask, normalise and segment every example and its copies."""
     clean = [clean_text(example.text, names) for example in examples]
-    bare = [without_diacritics(text) for text in clean]
-    hurried = [careless(text, seed, short_forms) for seed, text in enumerate(clean)]
-    seen = [[terms(words, recipe) for words in segment(texts)] for texts in (clean, bare, hurried)]
-    return Prepared(seen[0], seen[1:])
+    words = segment(clean)
+    copied = [copies_of(text, number, habits) for number, text in enumerate(clean)]
+    return Prepared(
+        clean=[terms(w, recipe) for w in words],
+        copies=[[terms(w, recipe) for w in segment(kind)] for kind in zip(*copied, strict=True)],
+        sentences=[[terms(piece, recipe) for piece in pieces(w, habits.connectives)] for w in words],
+        parts=[example.part for example in examples],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,19 @@ class Vocabulary:
 
 
 def fit_vocabulary(prepared: Prepared, chosen: NDArray[np.intp]) -> Vocabulary:
-    """Choose features that occur in enough different examples, the most frequent if there are too many.
+    """Choose features of enough different examples and parts, the most frequent if there are too many.
 
     A feature of an example counts once however many of its copies hold it: a copy is no second witness.
     """
     counts: Counter[str] = Counter()
+    writers: dict[str, set[str]] = defaultdict(set)
     for i in chosen:
-        counts.update(set(prepared.clean[i]).union(*(copy[i] for copy in prepared.copies)))
-    kept = [term for term, n in counts.items() if n >= FEWEST_TEXTS]
+        seen = set(prepared.clean[i]).union(*(kind[i] for kind in prepared.copies))
+        counts.update(seen)
+        for term in seen:
+            writers[term].add(prepared.parts[i])
+    fewest_parts = min(FEWEST_PARTS, len({prepared.parts[i] for i in chosen}))
+    kept = [term for term, n in counts.items() if n >= FEWEST_TEXTS and len(writers[term]) >= fewest_parts]
     kept = sorted(sorted(kept, key=lambda term: (-counts[term], term))[:MOST_FEATURES])
     frequency = np.array([counts[term] for term in kept], dtype=np.float64)
     idf = np.log((1 + len(chosen)) / (1 + frequency)) + 1

@@ -14,10 +14,11 @@ from pipeline.settings import DATA, MODELS
 from pipeline.taxonomy.bodies import ranked_bodies
 from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
 from pipeline.topics.artifact import save_model
-from pipeline.training.augment import load_short_forms
+from pipeline.training.augment import load_habits
 from pipeline.training.build import Built, Material, build_model
-from pipeline.training.corpus import Example, LabelColumns, load_corpus, load_files
-from pipeline.training.fit import Progress, RightBody
+from pipeline.training.doubt import RightBody
+from pipeline.training.examples import Example, LabelColumns, load_corpus, load_files
+from pipeline.training.fit import Progress
 
 PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
 
@@ -59,7 +60,7 @@ def _material(taxonomy: Taxonomy) -> Material:
     return Material(
         taxonomy=taxonomy,
         names=load_name_words(DATA / "intake" / "name_words.csv"),
-        short_forms=load_short_forms(DATA / "training" / "short_forms.csv"),
+        habits=load_habits(DATA),
         right_body=_right_body(taxonomy),
     )
 
@@ -85,6 +86,10 @@ FIGURES = {
     "field_accuracy": "Đúng lĩnh vực",
     "field_macro_f1": "Macro-F1 lĩnh vực",
     "type_macro_f1": "Macro-F1 loại đơn",
+    "type_f1_khieu-nai": "F1 khiếu nại",
+    "type_f1_to-cao": "F1 tố cáo",
+    "type_f1_kien-nghi-phan-anh": "F1 kiến nghị, phản ánh",
+    "second_f1": "F1 nội dung thứ hai",
     "urgent_f1": "F1 khẩn",
     "calibration_error": "Sai số hiệu chuẩn",
 }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.training.corpus import Example
+from pipeline.training.examples import Example
 
 SHINGLE = 5  # syllables
 NEAR = 0.5  # Jaccard above which two texts are one (issue: "pairs with 5-syllable shingle Jaccard above 0.5")

@@ -1,0 +1,37 @@
+# The words that people and CI use: demo, test, check, bench, soak.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= ket-qua
+
+.PHONY: demo test check bench soak clean
+
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.runtime
+	$(BIN)/python classify.py data/samples/hop-thu.xlsx --out $(OUT) --home $(VENV)/home --overwrite
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pipeline.training.corpus data/corpus
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/batch.py
+
+clean:
+	rm -rf $(VENV) $(OUT) build *.egg-info

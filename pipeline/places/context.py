@@ -1,0 +1,45 @@
+"""What else the text names: districts and provinces elsewhere in it, the place columns, the office's own province."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.places.chains import Chain
+from pipeline.places.gazetteer import Gazetteer
+from pipeline.places.hits import Strength
+from pipeline.places.units import Level
+
+MENTIONED = {Level.PROVINCE: 1.5, Level.DISTRICT: 2.0}
+OUTSIDE = -1
+
+
+@dataclass(slots=True)
+class Context:
+    """``outside`` weighs units known from elsewhere; ``mentions`` tells in which chain a unit is named.
+
+    A unit named in two or more chains speaks for all of them; one named only in a chain does not speak for itself.
+    """
+
+    outside: dict[int, float] = field(default_factory=dict)
+    mentions: dict[int, int] = field(default_factory=dict)
+
+    def note(self, chain: Chain, number: int, gazetteer: Gazetteer) -> None:
+        """Remember the districts and provinces of a chain."""
+        for link in chain:
+            hit = link.hit
+            if hit.strength < Strength.BARE or hit.levels == (Level.COMMUNE,):
+                continue
+            for unit in hit.candidates:
+                if gazetteer.units[unit].level is not Level.COMMUNE:
+                    known = self.mentions.setdefault(unit, number)
+                    self.mentions[unit] = known if known == number else OUTSIDE
+
+    def weight(self, kin: Iterable[int], number: int, gazetteer: Gazetteer) -> float:
+        """Return how much what stands outside chain ``number`` speaks for a unit with these kin."""
+        best = 0.0
+        for unit in kin:
+            best = max(best, self.outside.get(unit, 0.0))
+            if self.mentions.get(unit, number) != number:
+                best = max(best, MENTIONED[gazetteer.units[unit].level])
+        return best

@@ -1,0 +1,81 @@
+"""The two spellings of a word under which names are compared.
+
+``fold`` is a word without any diacritics, for looking up; ``canon`` keeps vowels and tone but not where the tone mark
+stands, for telling Vĩnh Yên from Vinh Yên. Both treat i and y after a consonant alike (Mỹ, Mĩ) and all spellings of
+Đắk alike (Đăk, Đắc, Dak).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W\d_]+|\d+")
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+FINAL_Y = re.compile(r"^((?:[bcdđghklmnpqrstvx]|gi|kh|ph|th|tr|ch|nh|ng|ngh|qu)+)y$")
+DAK = {"đăk", "đắk", "đắc", "đăc", "đak", "đác", "đac", "đảk"}
+MEMO_LIMIT = 60_000
+
+
+class Word(NamedTuple):
+    """One word as written: its two spellings, whether it starts with a capital and whether it carries diacritics."""
+
+    fold: str
+    canon: str
+    capital: bool
+    accented: bool
+    upper: bool
+
+
+_memo: dict[str, Word] = {}
+
+
+def spell(written: Iterable[str]) -> list[Word]:
+    """Return both spellings of each word."""
+    known = _memo.get
+    return [known(one) or word(one) for one in written]
+
+
+def word(written: str) -> Word:
+    """Return both spellings of one word in NFC."""
+    known = _memo.get(written)
+    if known is None:
+        if len(_memo) >= MEMO_LIMIT:
+            _memo.clear()
+        known = _memo[written] = _word(written)
+    return known
+
+
+def _word(written: str) -> Word:
+    lower = written.lower()
+    if written.isdigit():
+        plain = lower.lstrip("0") or "0"
+        return Word(plain, plain, True, False, False)
+    canon = "đắk" if lower in DAK else FINAL_Y.sub(r"\1i", _without_tone(lower)) + _tone(lower)
+    fold = FINAL_Y.sub(r"\1i", _plain(lower))
+    if fold == "dac":
+        fold = "dak"
+    upper = len(written) > 1 and written.isupper()
+    return Word(fold, canon, written[0].isupper(), _plain(lower) != lower, upper)
+
+
+def _plain(lower: str) -> str:
+    decomposed = unicodedata.normalize("NFD", lower.replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _without_tone(lower: str) -> str:
+    decomposed = unicodedata.normalize("NFD", lower)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in TONES))
+
+
+def _tone(lower: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", lower) if c in TONES)
+
+
+def fold_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the folded and the canonical syllables of a name."""
+    words = spell(WORD.findall(unicodedata.normalize("NFC", name)))
+    return tuple(w.fold for w in words), tuple(w.canon for w in words)

@@ -1,0 +1,103 @@
+"""The word lists that guide the reading: words before a name, words that make it something else, cues of roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import DataError
+from pipeline.places.fold import Word, fold_name
+from pipeline.places.tables import read_table
+
+KINDS = ("type", "letter", "block", "locative", "role", "gap", "era", "hamlet", "surname", "plural", "counter")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Word sequences with a value each; ``longest`` is the length of the longest."""
+
+    by_key: dict[str, tuple[tuple[str, ...], str]]
+    longest: int
+
+    def ending_at(self, words: list[Word], end: int, begin: int = 0) -> tuple[int, str] | None:
+        """Return (first word, value) of the longest phrase whose last word is ``end - 1``, not before ``begin``."""
+        for size in range(min(self.longest, end - begin), 0, -1):
+            value = self.match(words, end - size, size)
+            if value is not None:
+                return end - size, value
+        return None
+
+    def starting_at(self, words: list[Word], start: int, end: int | None = None) -> tuple[int, str] | None:
+        """Return (word after, value) of the longest phrase from word ``start``, within the words before ``end``."""
+        for size in range(min(self.longest, (len(words) if end is None else end) - start), 0, -1):
+            value = self.match(words, start, size)
+            if value is not None:
+                return start + size, value
+        return None
+
+    def match(self, words: list[Word], start: int, size: int) -> str | None:
+        """Return the value of the phrase that is exactly these words; diacritics, where written, must be right."""
+        span = words[start : start + size]
+        known = self.by_key.get(" ".join([w.fold for w in span]))
+        if known is None or any(w.accented and w.canon != c for w, c in zip(span, known[0], strict=True)):
+            return None
+        return known[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists of ``words.csv`` and the names of ``common_names.csv`` that are also words or persons."""
+
+    types: Phrases
+    letters: Phrases
+    blocks: Phrases
+    locatives: Phrases
+    roles: Phrases
+    gaps: Phrases
+    eras: Phrases
+    hamlets: Phrases
+    surnames: Phrases
+    plurals: Phrases
+    counters: Phrases
+    common: frozenset[str]
+    common_plain: frozenset[str]
+    streets: frozenset[str]
+    marker_starts: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path) -> Lexicon:
+        """Read ``words.csv`` and ``common_names.csv``.
+
+        Raises:
+            DataError: a list of an unknown kind, or a table that cannot be read.
+        """
+        path = folder / "words.csv"
+        lists: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {kind: {} for kind in KINDS}
+        for row, (kind, written, value) in read_table(path, ("kind", "word", "value")):
+            if kind not in lists:
+                raise DataError(f"{path}, dòng {row}: loại {kind!r} không có; các loại: {', '.join(KINDS)}.")
+            folds, canon = fold_name(written)
+            lists[kind].setdefault(" ".join(folds), (canon, value))
+        named = read_table(folder / "common_names.csv", ("name", "kind"))
+        rows = [(fold_name(name), kind) for _, (name, kind) in named]
+        return cls(
+            types=_phrases(lists["type"]),
+            letters=_phrases(lists["letter"]),
+            blocks=_phrases(lists["block"]),
+            locatives=_phrases(lists["locative"]),
+            roles=_phrases(lists["role"]),
+            gaps=_phrases(lists["gap"]),
+            eras=_phrases(lists["era"]),
+            hamlets=_phrases(lists["hamlet"]),
+            surnames=_phrases(lists["surname"]),
+            plurals=_phrases(lists["plural"]),
+            counters=_phrases(lists["counter"]),
+            common=frozenset(" ".join(canon) for (_, canon), _ in rows),
+            common_plain=frozenset(" ".join(folds) for (folds, _), _ in rows),
+            streets=frozenset(" ".join(canon) for (_, canon), kind in rows if kind == "person"),
+            marker_starts=frozenset(key.split(" ")[0] for kind in ("type", "letter") for key in lists[kind]),
+        )
+
+
+def _phrases(by_key: dict[str, tuple[tuple[str, ...], str]]) -> Phrases:
+    return Phrases(by_key, max((key.count(" ") + 1 for key in by_key), default=0))

@@ -1,0 +1,97 @@
+"""Where the trouble is: from a petition's text and place columns to one location."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pipeline.places.chains import group
+from pipeline.places.columns import ColumnReader, merge
+from pipeline.places.context import Context
+from pipeline.places.finish import finish
+from pipeline.places.found import Found, find_meaning
+from pipeline.places.gazetteer import Gazetteer
+from pipeline.places.hits import Strength
+from pipeline.places.home import home_units
+from pipeline.places.location import Location
+from pipeline.places.reading import Reading
+from pipeline.places.roles import Role, role_before
+from pipeline.places.scan import scan
+from pipeline.places.words import Words, read_words
+from pipeline.records import Petition
+
+COLUMN, HOME = 2.5, 1.2
+STANDING = {Role.PROBLEM: 0.5, Role.NEUTRAL: 0.0, Role.ADDRESSEE: -0.5, Role.RESIDENCE: -2.2, Role.SENDER: -10.0}
+DEPTH = {0: 0.0, 1: 0.0, 2: 2.0, 3: 3.0}
+
+
+class Locator:
+    """Finds places with one gazetteer and, if the office has one, its own province.
+
+    The home province (a code or a name, old or new) only settles names that the text leaves open.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, home_province: str | None = None) -> None:
+        """Look the home province up.
+
+        Raises:
+            SettingsError: no province has this code or name.
+        """
+        self.gazetteer = gazetteer
+        self._home = dict.fromkeys(home_units(gazetteer, home_province), HOME) if home_province else {}
+        self._columns = ColumnReader(gazetteer, self._home)
+
+    def locate(
+        self, text: str, received_at: date | None, province: str = "", district: str = "", commune: str = ""
+    ) -> Location:
+        """Return every mention in ``text`` and the place of the problem, settled on ``received_at``."""
+        column = self._columns.read(received_at, province, district, commune)
+        words = read_words(text)
+        found = self._find(words, received_at, column)
+        chosen = choose(found)
+        return finish(self.gazetteer, words, found, merge(chosen, column), received_at)
+
+    def locate_many(self, petitions: Iterable[Petition]) -> list[Location]:
+        """Locate petitions one after another, in their order."""
+        return [self.locate(p.text, p.received_at, p.province, p.district, p.commune) for p in petitions]
+
+    def _find(self, words: Words, day: date | None, column: Found | None) -> list[Found]:
+        hits = scan(words, self.gazetteer, day)
+        if all(hit.strength in (Strength.OPEN, Strength.WEAK) for hit in hits) and len(hits) < 2:
+            return []
+        chains = group(words, hits, self.gazetteer)
+        roles = [role_before(words, chain[0].hit.start, self.gazetteer.lexicon) for chain in chains]
+        context = Context(dict(self._home))
+        if column is not None:
+            context.outside.update(dict.fromkeys(column.units, COLUMN))
+        for number, (chain, role) in enumerate(zip(chains, roles, strict=True)):
+            if role is not Role.SENDER:
+                context.note(chain, number, self.gazetteer)
+        found = (
+            find_meaning(words, chain, role, self.gazetteer, day, context, number)
+            for number, (chain, role) in enumerate(zip(chains, roles, strict=True))
+        )
+        return [one for one in found if one is not None]
+
+
+def choose(found: Sequence[Found]) -> Found | None:
+    """Return the place of the problem: never the writer's home if another is told, then the finest, then the first.
+
+    A place inside the chosen one ("UBND huyện X ... xã Y") takes over from it.
+    """
+    best = max(found, key=_standing, default=None)
+    if best is None or best.siblings:
+        return best
+    inside = [one for one in found if _inside(one.reading, best.reading) and one.role is not Role.SENDER]
+    return max(inside, key=_standing, default=best)
+
+
+def _standing(one: Found) -> tuple[float, int]:
+    return STANDING[one.role] + DEPTH[one.reading.depth], -one.start
+
+
+def _inside(one: Reading, other: Reading) -> bool:
+    """Whether ``one`` is a finer place within ``other``."""
+    if one.depth <= other.depth or one.new_province != other.new_province:
+        return False
+    return not other.districts or one.districts == other.districts
