@@ -54,7 +54,7 @@ def test_a_sure_petition_goes_on_by_itself(rules: Rules) -> None:
     ],
 )
 def test_doubt_goes_to_a_person_with_its_reason(rules: Rules, changes: dict[str, object], reason: str) -> None:
-    found = routed(rules, **changes)
+    found = routed(rules, PETITION, **changes)
     assert found.decision is Decision.REVIEW and reason in found.reasons
 
 

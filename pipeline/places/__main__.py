@@ -11,8 +11,9 @@ import typer
 from pipeline.errors import PipelineError
 from pipeline.places import Gazetteer, Locator
 from pipeline.places.explain import explain
+from pipeline.settings import DATA
 
-TABLES = Path(__file__).resolve().parent.parent.parent / "data" / "places"
+TABLES = DATA / "places"
 
 
 def show(

@@ -64,7 +64,7 @@ def _capital(
     previous: Hit | None,
 ) -> Hit | None:
     span = words.words[start : start + size]
-    found, levels = _grades(span, names)
+    found, levels = _grades(span, names, words.accented[start])
     if not found:
         return None
     end = start + size
@@ -94,13 +94,13 @@ def _strength(accented: bool, span: list[Word], names: tuple[Name, ...], common:
     return Strength.BARE if alone and spelt else Strength.WEAK
 
 
-def _grades(span: list[Word], names: tuple[Name, ...]) -> tuple[dict[int, float], dict[int, Level]]:
+def _grades(span: list[Word], names: tuple[Name, ...], accented: bool) -> tuple[dict[int, float], dict[int, Level]]:
     found: dict[int, float] = {}
     levels: dict[int, Level] = {}
     for name in names:
         if name.kind is Kind.SHORT and not span[0].upper:
             continue
-        grade = quality(span, name, "")
+        grade = quality(span, name, "", accented)
         if grade >= PLAIN - 1.0 and grade > found.get(name.unit, 0.0):
             found[name.unit] = grade
             levels[name.unit] = name.level

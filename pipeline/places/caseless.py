@@ -29,7 +29,7 @@ def caseless_hit(words: Words, gazetteer: Gazetteer, start: int, size: int, name
             name.level is Level.COMMUNE and (common or size == 1 or not words.caseless[start])
         ):
             continue
-        grade = quality(span, name, "")
+        grade = quality(span, name, "", words.accented[start])
         if grade >= least:
             found[name.unit] = max(grade, found.get(name.unit, 0.0))
             strong = strong or _known_in_small_letters(span, name, grade)

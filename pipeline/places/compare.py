@@ -36,11 +36,13 @@ def _glued(words: Sequence[Word], canon: tuple[str, ...]) -> float:
     return 0.0 if any(word.accented for word in words) else PLAIN
 
 
-def quality(words: Sequence[Word], name: Name, type_: str) -> float:
-    """Grade name and type together; 0 if they do not agree at all."""
+def quality(words: Sequence[Word], name: Name, type_: str, accented: bool) -> float:
+    """Grade name and type together in a sentence with or without diacritics; 0 if they do not agree at all."""
     grade = spelling(words, name.canon)
     if not grade:
         return 0.0
+    if not accented:
+        grade = min(grade, PLAIN)  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
     return grade + _type_grade(name, type_) - KIND_PENALTY[name.kind]
 
 

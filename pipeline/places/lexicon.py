@@ -39,7 +39,11 @@ class Phrases:
         """Return the value of the phrase that is exactly these words; diacritics, where written, must be right."""
         span = words[start : start + size]
         known = self.by_key.get(" ".join([w.fold for w in span]))
-        if known is None or any(w.accented and w.canon != c for w, c in zip(span, known[0], strict=True)):
+        if (
+            known is None
+            or len(span) < size
+            or any(w.accented and w.canon != c for w, c in zip(span, known[0], strict=True))
+        ):
             return None
         return known[1]
 

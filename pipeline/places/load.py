@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +20,23 @@ EXTENTS = ("whole", "part", "unknown")
 
 def load_gazetteer(folder: Path) -> Gazetteer:
     """Read every table and check that parents exist, dates are in order and every old commune has a successor."""
+    with _uncollected():
+        return _load(folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector: the tables make many objects and no garbage, and looking costs a fifth of the time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _load(folder: Path) -> Gazetteer:
     units, positions = _read_units(folder / "units.csv")
     successors, of_districts = _read_successors(folder / "successors.csv", positions)
     _check_successors(folder / "successors.csv", units, successors)

@@ -108,7 +108,7 @@ def _era_bonus(unit: int, hits: list[Hit], gazetteer: Gazetteer, day: date | Non
         return 0.0
     era, level = gazetteer.units[unit].era, gazetteer.units[unit].level
     if era is Era.SINCE:
-        typed = any(hit.strength is Strength.TYPED for hit in hits if unit in hit.candidates)
+        typed = any(hit.levels for hit in hits if unit in hit.candidates)
         return NEW_ERA if day is not None and typed else 0.0
     if level is Level.COMMUNE and any(_says_district(hit, gazetteer.units[unit].parent) for hit in hits):
         return WITH_DISTRICT
@@ -117,4 +117,5 @@ def _era_bonus(unit: int, hits: list[Hit], gazetteer: Gazetteer, day: date | Non
 
 def _says_district(hit: Hit, district: int) -> bool:
     """Whether a typed name means the old district as something that still is."""
-    return district in hit.candidates and hit.strength is Strength.TYPED and not hit.former
+    grade = hit.candidates.get(district, 0.0)
+    return grade > 0 and grade == max(hit.candidates.values()) and Level.DISTRICT in hit.levels and not hit.former

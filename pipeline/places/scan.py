@@ -75,10 +75,11 @@ def _typed_at(words: Words, gazetteer: Gazetteer, start: int, trusted: bool) -> 
 def _candidates(words: Words, gazetteer: Gazetteer, marker: Marker, size: int) -> dict[int, float]:
     names = names_at(words, gazetteer, marker.after, size)
     span = words.words[marker.after : marker.after + size]
+    accented = words.accented[marker.after]
     found: dict[int, float] = {}
     for name in names:
         if name.level in marker.levels:
-            grade = quality(span, name, marker.type)
+            grade = quality(span, name, marker.type, accented)
             if grade > found.get(name.unit, 0.0):
                 found[name.unit] = grade
     return found

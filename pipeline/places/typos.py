@@ -11,14 +11,14 @@ from pipeline.places.units import Level
 from pipeline.places.words import Words
 
 LONGEST = 4
-LETTERS_PER_FAULT = 5
+LETTERS_PER_FAULT = 6
 FEWEST_LETTERS = 5
 
 
 def mend(words: Words, hit: Hit, parents: frozenset[int], gazetteer: Gazetteer) -> Hit | None:
     """Return the hit with the one child of ``parents`` that differs by a slip of the pen, or None.
 
-    A slip is one edit (two in names of ten letters or more) by optimal string alignment, diacritics aside; a second
+    A slip is one edit (two in names of twelve letters or more) by optimal string alignment, diacritics aside; a second
     child equally near leaves the name unread.
     """
     from rapidfuzz.distance import OSA  # only misspelt texts pay for loading it

@@ -11,11 +11,12 @@ from pipeline.records import Decision, Petition, PetitionType, Place, Prediction
 from pipeline.routing import reasons as why
 from pipeline.routing.reasons import Reason
 from pipeline.settings import Office
-from pipeline.taxonomy.bodies import LevelCues, ranked_bodies
+from pipeline.taxonomy.bodies import Cue, LevelCues, ranked_bodies
 from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.topics.calibration import NEVER
 from pipeline.topics.card import Card
 
+READ_FOR_CUES = 5_000  # characters: where and how large a matter is stands near its beginning
 SURE_OF_TYPE = 0.5  # below it no type is likelier than all the others together
 
 
@@ -50,8 +51,7 @@ def chosen_limits(card: Card, precision: float) -> Mapping[str, float]:
 def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
     """Return the petition with its bodies, decision and reasons."""
     day = petition.received_at or rules.as_of
-    cues = rules.cues.weights(petition.text[:5_000])
-    bodies = _bodies(prediction, day, cues, rules)
+    bodies = _bodies(prediction, day, rules.cues.seen(petition.text[:READ_FOR_CUES]), rules)
     found = _reasons(petition, prediction, bodies, rules)
     blocked = any(rules.reasons[code].blocks for code in found)
     first = rules.taxonomy.bodies[bodies[0]] if bodies else None
@@ -69,12 +69,14 @@ def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules
     )
 
 
-def _bodies(prediction: Prediction, day: date, cues: Sequence[tuple[str, float]], rules: Rules) -> tuple[str, ...]:
+def _bodies(prediction: Prediction, day: date, seen: Sequence[Cue], rules: Rules) -> tuple[str, ...]:
     """Return the bodies of the likeliest topic, then the first bodies of the other candidates."""
-    office, taxonomy = rules.office.level, rules.taxonomy
-    own = ranked_bodies(taxonomy, prediction.topic, day, office, cues)
-    others = [ranked_bodies(taxonomy, topic, day, office, cues)[:1] for topic in prediction.candidates[1:4]]
-    return tuple(dict.fromkeys([*own, *(body for bodies in others for body in bodies)]))
+
+    def ranked(topic: str) -> tuple[str, ...]:
+        return ranked_bodies(rules.taxonomy, topic, day, rules.office.level, rules.cues, seen)
+
+    others = [ranked(topic)[:1] for topic in prediction.candidates[1:4]]
+    return tuple(dict.fromkeys([*ranked(prediction.topic), *(body for bodies in others for body in bodies)]))
 
 
 def _reasons(petition: Petition, prediction: Prediction, bodies: Sequence[str], rules: Rules) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,65 +13,93 @@ from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.taxonomy.labels import LEVELS
 from pipeline.taxonomy.tables import read_rows
 
-FIRST_LEVEL_WEIGHT = 1.0
-OFFICE_WEIGHT = 0.2
+ANY_TOPIC = ""
+FIRST_LEVEL, OFFICE = "first-level", "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that speaks for a level of government, for one topic or for any."""
+
+    topic: str
+    level: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class LevelCues:
-    """Written cues of a level ("kiệt" against "quốc lộ"), each with its weight; one pattern a level."""
+    """Written cues of a level ("kiệt" against "quốc lộ") and the weights of what is not written.
 
-    patterns: tuple[tuple[str, re.Pattern[str], tuple[tuple[str, float], ...]], ...]
+    ``first_level`` is the weight of the level that usually comes first for a topic, ``office`` that of the level of
+    the office whose inbox it is.
+    """
 
-    def weights(self, text: str) -> tuple[tuple[str, float], ...]:
-        """Return (level, weight of its strongest cue in ``text``) for every level that has a cue there."""
-        lowered = text.lower()
-        found = []
-        for level, pattern, weights in self.patterns:
-            seen = set(pattern.findall(lowered))
-            if seen:
-                found.append((level, max(weight for cue, weight in weights if cue in seen)))
-        return tuple(found)
+    pattern: re.Pattern[str]
+    cues: Mapping[str, tuple[Cue, ...]]
+    first_level: float
+    office: float
+
+    def seen(self, text: str) -> tuple[Cue, ...]:
+        """Return the cues that stand in ``text``."""
+        found = sorted(set(self.pattern.findall(text.lower())))
+        return tuple(cue for phrase in found for cue in self.cues[phrase])
 
 
 def load_cues(path: Path) -> LevelCues:
-    """Read ``cues.csv`` (level, cue, weight, source).
+    """Read ``cues.csv`` (topic, level, cue, weight, source).
+
+    The rows whose cue is ``first-level`` or ``office`` weigh what no text says.
 
     Raises:
-        DataError: an unknown level or a weight that is no number.
+        DataError: an unknown level, a weight that is no number, or one of those two rows missing.
     """
-    by_level: dict[str, list[tuple[str, float]]] = {}
-    for row, cells in read_rows(path, ("level", "cue", "weight", "source")):
+    by_phrase: dict[str, list[Cue]] = {}
+    unwritten: dict[str, float] = {}
+    for row, cells in read_rows(path, ("topic", "level", "cue", "weight", "source")):
+        phrase, weight = cells["cue"].lower(), _weight(path, row, cells["weight"])
+        if phrase in (FIRST_LEVEL, OFFICE):
+            unwritten[phrase] = weight
+            continue
         if cells["level"] not in LEVELS:
             raise DataError(f"{path}, dòng {row}: cấp {cells['level']!r} không có; các cấp: {', '.join(LEVELS)}.")
-        try:
-            by_level.setdefault(cells["level"], []).append((cells["cue"].lower(), float(cells["weight"])))
-        except ValueError as fault:
-            raise DataError(f"{path}, dòng {row}: trọng số {cells['weight']!r} không phải là số.") from fault
-    return LevelCues(tuple((level, _pattern(cues), tuple(cues)) for level, cues in by_level.items()))
+        by_phrase.setdefault(phrase, []).append(Cue(cells["topic"], cells["level"], weight))
+    if len(unwritten) < 2 or not by_phrase:
+        raise DataError(
+            f"{path}: thiếu dòng {FIRST_LEVEL!r}, {OFFICE!r} hoặc thiếu từ gợi ý; hãy chép lại bản cài đặt."
+        )
+    cues = {phrase: tuple(found) for phrase, found in by_phrase.items()}
+    return LevelCues(_pattern(by_phrase), cues, unwritten[FIRST_LEVEL], unwritten[OFFICE])
 
 
-def _pattern(cues: Sequence[tuple[str, float]]) -> re.Pattern[str]:
-    longest_first = sorted((cue for cue, _ in cues), key=lambda cue: (-len(cue), cue))
+def _weight(path: Path, row: int, cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError as fault:
+        raise DataError(f"{path}, dòng {row}: trọng số {cell!r} không phải là số.") from fault
+
+
+def _pattern(phrases: Mapping[str, object]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 def ranked_bodies(
-    taxonomy: Taxonomy, topic: str, day: date, office_level: str, cues: Sequence[tuple[str, float]] = ()
+    taxonomy: Taxonomy, topic: str, day: date, office_level: str, cues: LevelCues, seen: Sequence[Cue] = ()
 ) -> tuple[str, ...]:
     """Return the codes of the bodies that answer for ``topic`` on ``day``, the likelier first.
 
-    A level's weight is 1 for the level that usually comes first, plus its strongest cue in the text, plus a little for
-    the level of the office itself; equal levels keep the order of the law's levels. Empty for an unknown topic.
+    A level weighs what its strongest cue among ``seen`` does, more if it usually comes first for the topic or is the
+    office's own; equal levels keep the order of ``LEVELS``. Empty for an unknown topic.
     """
     known = taxonomy.topics.get(topic)
     if known is None:
         return ()
     weights = dict.fromkeys(LEVELS, 0.0)
-    weights[known.first_level] += FIRST_LEVEL_WEIGHT
-    weights[office_level] += OFFICE_WEIGHT
-    for level, weight in cues:
-        weights[level] += weight
+    for cue in seen:
+        if cue.topic in (ANY_TOPIC, topic):
+            weights[cue.level] = max(weights[cue.level], cue.weight)
+    weights[known.first_level] += cues.first_level
+    weights[office_level] += cues.office
     duties = [duty for duty in taxonomy.responsibilities.get(topic, ()) if duty.period.covers(day)]
     duties.sort(key=lambda duty: (-weights[duty.level], duty.rank, LEVELS.index(duty.level)))
     present = [code for duty in duties for code in taxonomy.current(duty.department, day)]

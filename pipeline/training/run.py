@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from pipeline.errors import TrainingError
 from pipeline.intake.masking import load_name_words
 from pipeline.settings import DATA, MODELS
-from pipeline.taxonomy.bodies import ranked_bodies
+from pipeline.taxonomy.bodies import load_cues, ranked_bodies
 from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
 from pipeline.topics.artifact import save_model
 from pipeline.training.augment import load_habits
@@ -67,14 +67,15 @@ def _material(taxonomy: Taxonomy) -> Material:
 
 def _right_body(taxonomy: Taxonomy) -> RightBody:
     """Return whether routing by one topic is right for another: the same field, and a body that answers for both."""
+    cues = load_cues(DATA / "taxonomy" / "cues.csv")
 
     def right(given: str, true: str) -> bool:
         if given == true:
             return True
         if not taxonomy.topics or taxonomy.field_of(given) != taxonomy.field_of(true):
             return False
-        first = ranked_bodies(taxonomy, given, PRESENT, "tinh")[:1]
-        return bool(set(first) & set(ranked_bodies(taxonomy, true, PRESENT, "tinh")[:1]))
+        first = ranked_bodies(taxonomy, given, PRESENT, "tinh", cues)[:1]
+        return bool(set(first) & set(ranked_bodies(taxonomy, true, PRESENT, "tinh", cues)[:1]))
 
     return right
 

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios and costs, printed and never gates."""
