@@ -26,6 +26,8 @@ def classify(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ngày coi là hôm nay; mặc định: ngày nhận cuối cùng.")
     ] = None,
+    province: Annotated[str, typer.Option(help="Tỉnh của cơ quan (tên hoặc mã), để hiểu tên xã đứng một mình.")] = "",
+    places: Annotated[Path | None, typer.Option(help="Thư mục danh mục địa danh thay cho bản kèm theo.")] = None,
     home: Annotated[Path | None, typer.Option(help="Thư mục riêng của cơ quan (cài đặt, mô hình).")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Ghi đè kết quả cũ trong thư mục.")] = False,
 ) -> int:
@@ -35,14 +37,25 @@ def classify(
     from pipeline.batch import Job, run_batch
     from pipeline.intake.columns import parse_choice
     from pipeline.report.summary import summary
-    from pipeline.settings import Routing, default_home, load_settings
+    from pipeline.settings import DATA, Routing, default_home, load_settings
 
     home = home or default_home()
     settings = load_settings(home / "settings.toml")
     if precision is not None:
         settings = replace(settings, routing=Routing(precision=precision))
     today = as_of.date() if as_of else None
-    job = Job(tuple(inbox), out, home, settings, model, today, parse_choice(columns), overwrite)
+    job = Job(
+        inputs=tuple(inbox),
+        out=out,
+        home=home,
+        settings=settings,
+        model=model,
+        as_of=today,
+        columns=parse_choice(columns),
+        overwrite=overwrite,
+        places=places or DATA / "places",
+        province=province,
+    )
     with progress_bar("Đang đọc đơn") as advance:
         outcome = run_batch(job, advance)
     typer.echo(summary(outcome.routed, outcome.rejects, outcome.names, outcome.out))

@@ -33,7 +33,7 @@ def fit(
 ) -> None:
     """Huấn luyện một mô hình với nhãn tùy chọn từ tệp của cơ quan."""
     from pipeline.settings import default_home
-    from pipeline.training.corpus import LabelColumns
+    from pipeline.training.examples import LabelColumns
     from pipeline.training.run import train_own
 
     columns = LabelColumns(text_column, label_column)

@@ -39,7 +39,8 @@ def main(rows: int) -> None:
         inbox, out = Path(folder) / "inbox.csv", Path(folder) / "out"
         write_inbox(inbox, rows)
         started = time.perf_counter()
-        command = [sys.executable, PROJECT / "classify.py", inbox, "--out", out, "--home", folder]
+        words = (PROJECT / "classify.py", inbox, "--out", out, "--home", folder)
+        command = [sys.executable, *map(str, words)]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own script
         seconds = time.perf_counter() - started
         run = json.loads((out / "run.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,8 @@ from pipeline.errors import ModelError
 from pipeline.intake.inbox import read_inbox
 from pipeline.intake.masking import load_name_words
 from pipeline.intake.tables import inbox_files
-from pipeline.records import Decision, Petition, Place, Reject, Routed
+from pipeline.places import Gazetteer, Locator
+from pipeline.records import Decision, Petition, Reject, Routed
 from pipeline.report.folder import check_free, results_folder
 from pipeline.report.names import Names
 from pipeline.report.tables import write_rejects, write_routed
@@ -39,7 +40,7 @@ Advance = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What an officer asked for: inboxes, where results go, which model, and "today"."""
+    """What an officer asked for: inboxes, where results go, which model, "today", which gazetteer and home province."""
 
     inputs: tuple[Path, ...]
     out: Path
@@ -49,6 +50,8 @@ class Job:
     as_of: date | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     overwrite: bool = False
+    places: Path = DATA / "places"
+    province: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     check_free(job.out, job.overwrite)
     files = inbox_files(list(job.inputs))
     model = load_model(model_folder(job.model, job.home))
+    locator = Locator(Gazetteer.load(job.places), job.province or job.settings.office.province_code or None)
     limits = chosen_limits(model.card, job.settings.routing.precision)
     started = time.monotonic()
     rows = list(read_inbox(files, DATA / "intake" / "headers.csv", job.columns))
@@ -80,7 +84,7 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     as_of = job.as_of or max((p.received_at for p in petitions if p.received_at), default=date.today())
     rules = _rules(model, job.settings, limits, as_of)
     read_at = time.monotonic()
-    routed = tuple(_routed(petitions, model, rules, advance))
+    routed = tuple(_routed(petitions, model, rules, locator, advance))
     routed_at = time.monotonic()
     names = Names(rules.taxonomy, rules.reasons)
     with results_folder(job.out, job.overwrite) as folder:
@@ -120,7 +124,9 @@ def word_lists() -> WordLists:
     )
 
 
-def _routed(petitions: Sequence[Petition], model: Model, rules: Rules, advance: Advance) -> list[Routed]:
+def _routed(
+    petitions: Sequence[Petition], model: Model, rules: Rules, locator: Locator, advance: Advance
+) -> list[Routed]:
     lists, done = word_lists(), []
     legal = None if model.card.reads_types else load_model(MODELS / "default")
     for start in range(0, len(petitions), CHUNK):
@@ -129,7 +135,9 @@ def _routed(petitions: Sequence[Petition], model: Model, rules: Rules, advance: 
         predictions = predict(model, texts, lists)
         if legal is not None:
             predictions = with_types_of(predictions, predict(legal, texts, lists))
-        done += [route(p, q, Place(), rules) for p, q in zip(chunk, predictions, strict=True)]
+        dated = [replace(p, received_at=p.received_at or rules.as_of) for p in chunk]
+        places = [location.place for location in locator.locate_many(dated)]
+        done += [route(*found, rules) for found in zip(chunk, predictions, places, strict=True)]
         advance(len(done), len(petitions))
     return done
 
@@ -150,6 +158,8 @@ def _write_run(
         "settings": asdict(job.settings),
         "as_of": rules.as_of.isoformat(),
         "columns": dict(job.columns),
+        "province": job.province,
+        "places": {file.name: _digest(file) for file in sorted(job.places.glob("*.csv"))},
         "inputs": [{"name": f.name, "sha256": _digest(f)} for f in files if f.is_file()],
         "model": {"name": model.card.name, "sha256": _digest(model_folder(job.model, job.home) / "SHA256SUMS.json")},
         "versions": {library: version(library) for library in LIBRARIES},
@@ -166,6 +176,8 @@ def _counts(routed: Sequence[Routed], rejects: Sequence[Reject]) -> dict[str, ob
         "rejected": len(rejects),
         "auto": sum(row.decision is Decision.AUTO for row in routed),
         "urgent": sum(row.prediction.urgent for row in routed),
+        "with_district": sum(bool(row.place.district_code) for row in routed),
+        "with_commune": sum(bool(row.place.commune_code) for row in routed),
         "by_type": dict(sorted(Counter(row.prediction.petition_type.value for row in routed).items())),
         "by_body": dict(sorted(Counter(row.department for row in routed).items())),
         "reasons": dict(sorted(Counter(code for row in routed for code in row.reasons).items())),

@@ -46,7 +46,7 @@ def test_a_sure_petition_goes_on_by_itself(rules: Rules) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"confidence": 0.79}, "low-confidence"),
+        ({"confidence": 0.79, "ranked": (("ha-tang/chieu-sang", 0.79),)}, "low-confidence"),
         ({"petition_type": PetitionType.DENUNCIATION}, "denunciation"),
         ({"type_confidence": 0.4}, "uncertain-type"),
         ({"doubts": ("too-short",)}, "too-short"),

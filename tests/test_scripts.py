@@ -16,7 +16,11 @@ from pipeline.settings import DATA, MODELS, PROJECT
 from tests.conftest import Script
 
 PETITIONS = (
-    ("A1", "05/03/2026", "Đèn đường đầu ngõ tắt ba đêm nay, tối om, trẻ con đi học về rất sợ."),
+    (
+        "A1",
+        "05/03/2026",
+        "Đèn đường đầu ngõ thôn Đồng, xã Vĩnh Yên, huyện Bảo Yên tắt ba đêm nay, tối om, trẻ con đi học về rất sợ.",
+    ),
     ("A2", "hôm qua", "Rác đổ đống ở góc chợ cả tuần không ai thu gom, hôi thối."),
     ("A3", "06/03/2026", '=cmd|"/c calc"!A1 đường nhựa trước trường ổ gà chi chít'),
     ("A3", "06/03/2026", "  "),
@@ -51,6 +55,12 @@ def test_an_inbox_becomes_a_folder_of_results(script: Script, inbox: Path, tmp_p
     assert [row["id"] for row in rows] == ["A1", "A2", "A3", "A4"]
     assert rows[0]["topic"] == "ha-tang/chieu-sang" and "bad-date" in rows[1]["reasons"]
     assert rows[3]["petition_type"] == "to-cao" and rows[3]["decision"] == "review"
+    assert (rows[0]["province"], rows[0]["district"], rows[0]["commune"]) == (
+        "Tỉnh Lào Cai",
+        "Huyện Bảo Yên",
+        "Xã Nghĩa Đô",
+    )
+    assert (rows[1]["province"], rows[1]["place_confidence"]) == ("", "")
     for row in rows:
         assert row["department"] == row["departments_ranked"].split("|")[0]
         assert len(row["topics_ranked"].split("|")) >= 3
@@ -109,6 +119,8 @@ def test_results_are_not_overwritten_without_leave(script: Script, inbox: Path, 
         (["{inbox}", "--out", "{out}", "--columns", "text=Lạ"], "Lạ"),
         (["{inbox}", "--out", "{out}", "--precision", "0.999"], "--precision"),
         (["{inbox}", "--out", "{out}", "--as-of", "hôm nay"], "--as-of"),
+        (["{inbox}", "--out", "{out}", "--province", "Nam Kỳ"], "Nam Kỳ"),
+        (["{inbox}", "--out", "{out}", "--places", "/khong/co"], "/khong/co"),
         (["{inbox}", "--out", "{inbox}"], "không phải thư mục"),
         (["{inbox}", "--out", "{out}", "--la"], "--la"),
     ],

@@ -25,12 +25,12 @@ from pipeline.topics.calibration import (
     coverage,
     threshold,
     thresholds,
-    wilson_lower,
+    wilson,
 )  # fmt: skip
 from pipeline.topics.doubts import is_syllable
 from pipeline.topics.model import Model, quantize, softmax
 from pipeline.topics.predict import WordLists, predict
-from pipeline.topics.second import second_subjects
+from pipeline.topics.second import Heard, second_subjects
 
 LAMPS = "Ba đêm nay đèn đường ở đầu ngõ tắt hết, tối om, các cháu đi học về rất sợ."
 
@@ -166,25 +166,29 @@ def test_an_array_that_needs_pickle_is_refused(copied: Path) -> None:
 
 
 def test_wilson_bound_is_below_the_share_and_rises_with_evidence() -> None:
-    few, many = wilson_lower(np.array([9.0, 900.0]), np.array([10.0, 1000.0]))
-    assert few < many < 0.9
-    assert wilson_lower(np.zeros(1), np.zeros(1))[0] == 0.0
+    right, total = np.array([9.0, 900.0, 0.0]), np.array([10.0, 1000.0, 0.0])
+    few, many, none = wilson(right, total, -1)
+    assert none == 0.0 < few < many < 0.9
+    few, many, none = wilson(right, total, 1)
+    assert 0.9 < many < few < none == 1.0
 
 
 def test_a_threshold_needs_enough_decisions_and_enough_precision() -> None:
     confidence = np.linspace(1, 0, 200)
-    assert threshold(confidence[: FEWEST - 1], np.ones(FEWEST - 1, dtype=bool), 0.9) is None
+    assert threshold(confidence[: FEWEST - 1], np.ones(FEWEST - 1, dtype=bool), 0.9) == NEVER
     assert threshold(confidence, np.zeros(200, dtype=bool), 0.9) == NEVER
     limit = threshold(confidence, confidence >= 0.5, 0.9)
-    assert limit is not None and 0.3 < limit < 0.55
+    assert 0.3 < limit < 0.55
 
 
-def test_a_label_with_too_few_decisions_borrows_its_fields_threshold() -> None:
-    confidence = np.concatenate([np.linspace(1, 0.5, 100), [0.9]])
-    held = HeldOut(["a/x"] * 100 + ["a/y"], ["a"] * 101, confidence, np.ones(101, dtype=bool))
-    found = thresholds(held, 0.9)
-    assert found["a/y"] == pytest.approx(0.5) and found["a/x"] == pytest.approx(0.5)
-    assert coverage(held, found) == 1.0
+def test_a_label_with_too_few_decisions_borrows_unless_its_own_speak_against_it() -> None:
+    confidence = np.concatenate([np.linspace(1, 0.5, 100), np.full(3, 0.9), np.full(20, 0.8)])
+    labels = ["a/x"] * 100 + ["a/y"] * 3 + ["b/z"] * 20
+    right = np.concatenate([np.ones(103, dtype=bool), np.arange(20) < 5])
+    found = thresholds(HeldOut(labels, [label[0] for label in labels], confidence, right), 0.9)
+    assert found["a/y"] == pytest.approx(0.5) == found["a/x"]
+    assert found["b/z"] > 0.8
+    assert coverage(HeldOut(labels, labels, confidence, right), found) == pytest.approx(103 / 123)
 
 
 def test_conformal_sets_hold_the_truth_as_often_as_promised() -> None:
@@ -205,7 +209,13 @@ def test_quantized_weights_are_close(rows: int, columns: int) -> None:
 
 
 def test_one_sentence_has_no_second_subject() -> None:
-    shares = np.array([[0.1, 0.9]])
-    assert second_subjects(shares, np.array([20]), np.array([0.9, 0.1]), ["a", "b"], 0.5) == ()
-    two = np.array([[0.9, 0.1], [0.1, 0.9]])
-    assert second_subjects(two, np.array([20, 20]), np.array([0.9, 0.1]), ["a", "b"], 0.5) == ("b",)
+    weights = (0.0, 1.0, *(0.0,) * 9)
+
+    def found(*sentences: list[float], size: int = 20) -> tuple[str, ...]:
+        heard = Heard(np.array(sentences), np.full(len(sentences), size), np.array([0.9, 0.1]), 0.0)
+        return second_subjects(heard, ["f", "g"], ["a", "b"], weights, 0.5)
+
+    assert found([0.1, 0.9]) == ()
+    assert found([0.9, 0.1], [0.1, 0.9]) == ("b",)
+    assert found([0.9, 0.1], [0.6, 0.4]) == ()
+    assert found([0.9, 0.1], [0.1, 0.9], size=3) == ()

@@ -20,11 +20,12 @@ from pipeline.topics.model import Model
 from pipeline.topics.predict import WordLists, predict
 from pipeline.training.augment import Habits, careless, copies_of, load_habits
 from pipeline.training.build import Built, Material, build_model
-from pipeline.training.doubt import best_limit, f1, second_truth
+from pipeline.training.doubt import best_limit, f1
 from pipeline.training.evaluate import calibration_error, label_scores, macro_f1
 from pipeline.training.examples import Example, LabelColumns, load_files
 from pipeline.training.features import fit_vocabulary, prepare
 from pipeline.training.heads import temperature
+from pipeline.training.second import second_truth
 from pipeline.training.splits import folds, groups, near_duplicates
 
 TEXTS = {

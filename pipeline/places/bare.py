@@ -25,7 +25,7 @@ def bare_hit(words: Words, gazetteer: Gazetteer, start: int, known_to: int, prev
 
     ``known_to`` is the end of the last name read, ``previous`` the last one kept.
     """
-    first = words.words[start]
+    first, dropped = words.words[start], None
     if first.fold.isdigit():
         return None
     for size in gazetteer.names.lengths.get(first.fold, ()):
@@ -36,9 +36,10 @@ def bare_hit(words: Words, gazetteer: Gazetteer, start: int, known_to: int, prev
             hit = _capital(words, gazetteer, start, names, known_to, size, previous)
         else:
             hit = caseless_hit(words, gazetteer, start, size, names)
-        if hit is not None:
+        if hit is not None and (hit.candidates or hit.blocked):
             return hit
-    return None
+        dropped = dropped or hit
+    return dropped
 
 
 def _capitals_tell(words: Words, start: int, size: int) -> bool:
@@ -89,7 +90,7 @@ def _strength(accented: bool, span: list[Word], names: tuple[Name, ...], common:
     large_names = [name for name in names if name.level is not Level.COMMUNE and name.kind is not Kind.SHORT]
     if not large_names:
         return Strength.BARE if told and len(span) > 1 and names[0].kind is not Kind.SHORT else Strength.WEAK
-    alone = len(span) > 1 or any(name.level is Level.PROVINCE for name in large_names)
+    alone = len(span) > 1 or told or any(name.level is Level.PROVINCE for name in large_names)
     spelt = not accented or any(tuple(w.canon for w in span) == name.canon for name in names)
     return Strength.BARE if alone and spelt else Strength.WEAK
 

@@ -108,11 +108,13 @@ def _told_without_capital(name: Name) -> bool:
 
 
 def _best_of_each_unit(names: Iterable[Name]) -> tuple[Name, ...]:
-    """Drop a former or everyday name that only repeats the official one."""
-    official = {(name.unit, name.level, name.canon) for name in names if name.kind is Kind.OFFICIAL}
-    return tuple(
-        name for name in names if name.kind is Kind.OFFICIAL or (name.unit, name.level, name.canon) not in official
-    )
+    """Drop a former or everyday name that only repeats the official one, type and all."""
+    official = {_borne(name) for name in names if name.kind is Kind.OFFICIAL}
+    return tuple(name for name in names if name.kind is Kind.OFFICIAL or _borne(name) not in official)
+
+
+def _borne(name: Name) -> Name:
+    return name._replace(kind=Kind.OFFICIAL)
 
 
 def _spellings(written: str) -> tuple[str, ...]:

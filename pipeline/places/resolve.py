@@ -18,7 +18,7 @@ from pipeline.places.hits import Hit, Strength
 from pipeline.places.units import REFORM, Era, Level
 
 WEIGHT = {Level.PROVINCE: 5.0, Level.DISTRICT: 5.0, Level.COMMUNE: 4.5}
-TIE = 0.4
+TIE, LONELY_TIE = 0.4, 1.1  # a commune named alone may be any that bears or once bore the name
 NEW_ERA, OLD_HABIT, WITH_DISTRICT, OTHER_ERA = 1.5, 0.75, 2.0, 0.5
 
 
@@ -45,13 +45,14 @@ def resolve(chain: Chain, gazetteer: Gazetteer, day: date | None, context: Conte
 
 def _best(answers: list[Answer], gazetteer: Gazetteer, context: Context, number: int) -> tuple[Answer, ...]:
     """Return the best answers; what stands elsewhere in the text only counts if there is a choice."""
-    if len(answers) > 1:
-        answers = [
-            Answer(a.unit, a.score + context.weight(gazetteer.kin(a.unit), number, gazetteer), a.explained)
-            for a in answers
-        ]
-    best = max(answer.score for answer in answers)
-    return tuple(answer for answer in answers if answer.score > best - TIE)
+    if len(answers) == 1:
+        return tuple(answers)
+    helped = {a.unit: context.weight(gazetteer.kin(a.unit), number, gazetteer) for a in answers}
+    ranked = [Answer(a.unit, a.score + helped[a.unit], a.explained) for a in answers]
+    best = max(ranked, key=lambda answer: answer.score)
+    lonely = len(best.explained) == 1 and gazetteer.units[best.unit].level is Level.COMMUNE and not helped[best.unit]
+    kin = gazetteer.kin(best.unit)
+    return tuple(a for a in ranked if best.score - a.score < (LONELY_TIE if lonely and a.unit not in kin else TIE))
 
 
 def _try(unit: int, chain: Chain, gazetteer: Gazetteer, day: date | None) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,13 @@ from pipeline.records import Decision, Petition, PetitionType, Place, Prediction
 from pipeline.routing import reasons as why
 from pipeline.routing.reasons import Reason
 from pipeline.settings import Office
-from pipeline.taxonomy.bodies import Cue, LevelCues, ranked_bodies
+from pipeline.taxonomy.bodies import LevelCues, ranked_bodies
 from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.topics.calibration import NEVER
 from pipeline.topics.card import Card
 
 READ_FOR_CUES = 5_000  # characters: where and how large a matter is stands near its beginning
+Ranked = Callable[[str], tuple[str, ...]]
 SURE_OF_TYPE = 0.5  # below it no type is likelier than all the others together
 
 
@@ -51,8 +52,14 @@ def chosen_limits(card: Card, precision: float) -> Mapping[str, float]:
 def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
     """Return the petition with its bodies, decision and reasons."""
     day = petition.received_at or rules.as_of
-    bodies = _bodies(prediction, day, rules.cues.seen(petition.text[:READ_FOR_CUES]), rules)
-    found = _reasons(petition, prediction, bodies, rules)
+    seen = rules.cues.seen(petition.text[:READ_FOR_CUES])
+
+    def ranked(topic: str) -> tuple[str, ...]:
+        return ranked_bodies(rules.taxonomy, topic, day, rules.office.level, rules.cues, seen)
+
+    bodies = _bodies(prediction, ranked)
+    sure = _route_confidence(prediction, ranked, rules.taxonomy)
+    found = _reasons(petition, prediction, bodies, sure, rules)
     blocked = any(rules.reasons[code].blocks for code in found)
     first = rules.taxonomy.bodies[bodies[0]] if bodies else None
     return Routed(
@@ -69,20 +76,28 @@ def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules
     )
 
 
-def _bodies(prediction: Prediction, day: date, seen: Sequence[Cue], rules: Rules) -> tuple[str, ...]:
+def _bodies(prediction: Prediction, ranked: Ranked) -> tuple[str, ...]:
     """Return the bodies of the likeliest topic, then the first bodies of the other candidates."""
-
-    def ranked(topic: str) -> tuple[str, ...]:
-        return ranked_bodies(rules.taxonomy, topic, day, rules.office.level, rules.cues, seen)
-
     others = [ranked(topic)[:1] for topic in prediction.candidates[1:4]]
     return tuple(dict.fromkeys([*ranked(prediction.topic), *(body for bodies in others for body in bodies)]))
 
 
-def _reasons(petition: Petition, prediction: Prediction, bodies: Sequence[str], rules: Rules) -> tuple[str, ...]:
+def _route_confidence(prediction: Prediction, ranked: Ranked, taxonomy: Taxonomy) -> float:
+    """Return the probability that the route is right: of all likely topics of its field with its first body."""
+    field, first = taxonomy.field_of(prediction.topic), ranked(prediction.topic)[:1]
+    return sum(
+        share
+        for topic, share in prediction.ranked
+        if topic == prediction.topic or (first and taxonomy.field_of(topic) == field and ranked(topic)[:1] == first)
+    )
+
+
+def _reasons(
+    petition: Petition, prediction: Prediction, bodies: Sequence[str], sure: float, rules: Rules
+) -> tuple[str, ...]:
     found = list(prediction.doubts)
     limit = rules.limits.get(prediction.topic, rules.limits.get("", NEVER))
-    if prediction.confidence < limit:
+    if sure < limit:
         found.append(why.LOW_CONFIDENCE)
     if prediction.petition_type is PetitionType.DENUNCIATION:
         found.append(why.DENUNCIATION)

@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.errors import ModelError, OutputError
 from pipeline.topics.card import card_from_json
-from pipeline.topics.model import Model
+from pipeline.topics.model import TYPES, Model
 
 ARRAYS = ("idf", "weights", "scale", "bias")
 FILES = (*(f"{name}.npy" for name in ARRAYS), "terms.txt", "card.json")
@@ -75,7 +75,7 @@ def load_model(folder: Path) -> Model:
 
 
 def _check_shapes(model: Model, folder: Path) -> None:
-    columns = len(model.card.labels) + (4 if model.card.reads_types else 0)
+    columns = len(model.card.labels) + (len(TYPES) + 2 if model.card.reads_types else 0)
     right = (
         model.weights.shape == (len(model.terms), columns)
         and model.idf.shape == (len(model.terms),)

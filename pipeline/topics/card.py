@@ -28,7 +28,8 @@ class Card:
 
     ``thresholds`` maps a label to the probability from which its first body reached the wanted precision on held-out
     folds; ``coverage`` is the share of held-out petitions at or above it. ``conformal`` is the probability down to
-    which a label stays in the set of candidates.
+    which a label stays in the set of candidates. ``fields`` is the field of each label, ``second`` the rule for second
+    subjects (pipeline/topics/second.py).
     """
 
     name: str
@@ -43,6 +44,8 @@ class Card:
     thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     coverage: Mapping[str, float] = field(default_factory=dict)
     conformal: Mapping[str, float] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    second: tuple[float, ...] = ()
     format: int = FORMAT
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def card_from_json(found: Mapping[str, Any]) -> Card:
     try:
         parts = dict(found)
         parts["labels"] = tuple(parts["labels"])
+        parts["fields"], parts["second"] = tuple(parts["fields"]), tuple(parts["second"])
         parts["recipe"] = Recipe(**parts["recipe"])
         parts["sources"] = tuple(Source(**s) for s in parts["sources"])
         return Card(**parts)

@@ -26,9 +26,9 @@ class Model:
     """A trained classifier.
 
     ``weights`` is features by columns, int8, each column to be multiplied by its ``scale``; the columns are the topics
-    in the order of ``card.labels``, then, if ``card.reads_types``, the petition types in the order of ``TYPES`` and one
-    column for urgency. ``bias`` has one number a column. Scores are logits: softmax over topics and over types, sigmoid
-    for urgency.
+    in the order of ``card.labels``, then, if ``card.reads_types``, the petition types in the order of ``TYPES``, one
+    column for urgency and one for several subjects. ``bias`` has one number a column. Scores are logits: softmax over
+    topics and over types, sigmoid for the last two.
     """
 
     card: Card

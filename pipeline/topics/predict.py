@@ -17,7 +17,7 @@ from pipeline.topics.doubts import find_doubts
 from pipeline.topics.explain import evidence
 from pipeline.topics.model import TYPES, Floats, Model, ranked_labels, sigmoid, softmax
 from pipeline.topics.reading import Reading, read_texts
-from pipeline.topics.second import second_subjects
+from pipeline.topics.second import SOFTER, Heard, second_subjects
 
 MOST_RANKED = 5
 
@@ -40,7 +40,7 @@ def predict(model: Model, texts: Sequence[str], lists: WordLists) -> list[Predic
     size = len(model.card.labels)
     probabilities = softmax(scores[:, :size])
     kinds, urgent = _legal(model, scores[:, size:])
-    others = _second(model, readings, probabilities, lists)
+    others = _second(model, readings, probabilities, scores[:, -1], lists)
     found = []
     for i, reading in enumerate(readings):
         best = int(probabilities[i].argmax())
@@ -78,21 +78,25 @@ def _legal(model: Model, scores: Floats) -> tuple[list[tuple[PetitionType, float
 
 
 def _second(
-    model: Model, readings: Sequence[Reading], whole: NDArray[np.float64], lists: WordLists
+    model: Model, readings: Sequence[Reading], whole: NDArray[np.float64], several: Floats, lists: WordLists
 ) -> list[tuple[str, ...]]:
     """Score every sentence of every text at once and keep the subjects that stand beside the main one."""
-    parts = [pieces(reading.words, lists.connectives) for reading in readings]
-    owner = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
-    rows = [terms(piece, model.recipe) for p in parts for piece in p]
-    if not rows:
+    card = model.card
+    if not card.second:
         return [()] * len(readings)
-    shares = softmax(model.scores(tfidf(rows, model.vocabulary, model.idf))[:, : len(model.card.labels)])
-    sizes = np.array([len(row) for row in rows])
-    limit = model.card.settings.get("second_from", 2.0)
-    return [
-        second_subjects(shares[owner == i], sizes[owner == i], whole[i], model.card.labels, limit)
-        for i in range(len(readings))
-    ]
+    parts = [pieces(reading.words, lists.connectives) for reading in readings]
+    parts = [p if len(p) > 1 else [] for p in parts]  # one sentence has one subject
+    rows = [terms(piece, model.recipe) for p in parts for piece in p]
+    logits = model.scores(tfidf(rows, model.vocabulary, model.idf))[:, : len(card.labels)]
+    shares = softmax(logits * SOFTER) if rows else np.zeros((0, len(card.labels)))
+    sizes = np.array([len(row) for row in rows], dtype=np.intp)
+    ends = np.cumsum([0, *(len(p) for p in parts)])
+    limit, found = card.settings["second_from"], []
+    for i in range(len(readings)):
+        own = slice(ends[i], ends[i + 1])
+        heard = Heard(shares[own], sizes[own], whole[i], float(several[i]))
+        found.append(second_subjects(heard, card.fields, card.labels, card.second, limit))
+    return found
 
 
 def _candidates(model: Model, probabilities: NDArray[np.float64]) -> tuple[str, ...]:

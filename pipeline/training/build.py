@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import numpy as np
@@ -16,12 +16,13 @@ from pipeline.topics.card import Card, Source
 from pipeline.topics.model import TYPES, Model, sigmoid, softmax
 from pipeline.training import fit
 from pipeline.training.augment import Habits
-from pipeline.training.doubt import Doubt, RightBody, best_limit, f1, learn_doubt, second_strengths, second_truth
+from pipeline.training.doubt import Doubt, RightBody, best_limit, f1, learn_doubt
 from pipeline.training.evaluate import LabelScore, label_scores, macro_f1, topic_figures
 from pipeline.training.examples import Example, refuse_thin
 from pipeline.training.features import fit_vocabulary, prepare
 from pipeline.training.heads import Doubles, Strength, temperature
 from pipeline.training.labels import Labels, number_labels
+from pipeline.training.second import SecondRule, learn_second
 from pipeline.training.splits import folds
 
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea")
@@ -59,22 +60,24 @@ def build_model(
     labels = number_labels(examples)
     progress("Tách từ và tạo biến thể")
     prepared = prepare(examples, material.recipe, material.names, material.habits)
-    held = fit.held_out(prepared, labels, folds(examples, fit.FOLDS), material.strength, progress)
+    fold_of = folds(examples, fit.FOLDS)
+    held = fit.held_out(prepared, labels, fold_of, material.strength, progress)
     factors = [temperature(scores, target) for scores, (target, _) in zip(held.heads, labels.targets(), strict=True)]
     calibrated = [scores * factor for scores, factor in zip(held.heads, factors, strict=True)]
     fields = [material.taxonomy.field_of(label) for label in labels.names]
     whole = softmax(calibrated[0])
-    beside = second_strengths(held.sentences * factors[0], held.owner, held.sizes, whole)
-    second_from, second_f1 = best_limit(beside, second_truth(examples, labels.names, whole.argmax(axis=1)))
+    second = SecondRule()
+    if labels.several is not None:
+        second = learn_second(examples, labels.names, fields, whole, held, factors[0], fold_of)
     urgent_from, legal = _legal_figures(labels, calibrated)
     progress("Huấn luyện trên toàn bộ dữ liệu")
     everything = np.arange(len(examples))
     vocabulary = fit_vocabulary(prepared, everything)
     heads = fit.fit_heads(prepared, vocabulary, labels, everything, material.strength)
-    scores = topic_figures(labels.names, calibrated[0], labels.topic, fields) | legal | {"second_f1": second_f1}
+    scores = topic_figures(labels.names, calibrated[0], labels.topic, fields) | legal | {"second_f1": second.f1}
     doubt = learn_doubt(whole, labels.topic, labels.names, fields, material.right_body)
-    settings = {"second_from": second_from, "urgent_from": urgent_from}
-    card = _card(name, labels, material, sources, scores, settings, doubt)
+    settings = {"second_from": second.limit, "urgent_from": urgent_from}
+    card = replace(_card(name, labels, material, sources, scores, settings, doubt), second=second.weights)
     by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
     return Built(fit.assemble(vocabulary, heads, factors, card), tuple(by_label))
 
@@ -115,6 +118,7 @@ def _card(
         thresholds={wanted: _rounded(found) for wanted, found in doubt.limits.items()},
         coverage=_rounded(doubt.covered),
         conformal=_rounded(doubt.conformal),
+        fields=tuple(material.taxonomy.field_of(label) for label in labels.names),
     )
 
 

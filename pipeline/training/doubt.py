@@ -1,4 +1,4 @@
-"""What held-out scores teach about doubt: thresholds, conformal limits, when a text is urgent or has two subjects."""
+"""What held-out scores teach about doubt: thresholds, conformal limits, when a text is urgent."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.topics.calibration import PRECISIONS, HeldOut, conformal_limits, coverage, thresholds
-from pipeline.topics.model import softmax
-from pipeline.topics.second import second_strength
-from pipeline.training.examples import Example
+from pipeline.topics.predict import MOST_RANKED
 from pipeline.training.heads import Doubles
 
 CONFORMAL_MISS = 0.05
@@ -37,11 +35,23 @@ def learn_doubt(
 ) -> Doubt:
     """Return the limits that held-out ``probabilities`` (texts by labels) support."""
     best = probabilities.argmax(axis=1)
-    right = np.array([right_body(names[p], names[t]) for p, t in zip(best, truth, strict=True)])
-    decided = HeldOut([names[i] for i in best], [fields[i] for i in best], probabilities.max(axis=1), right)
+    same = np.array([[right_body(given, true) for true in names] for given in names])
+    sure = route_confidence(probabilities, same)
+    decided = HeldOut([names[i] for i in best], [fields[i] for i in best], sure, same[best, truth])
     limits = {f"{wanted:.2f}": thresholds(decided, wanted) for wanted in PRECISIONS}
     covered = {wanted: coverage(decided, found) for wanted, found in limits.items()}
     return Doubt(limits, covered, conformal_limits(probabilities, truth, names, CONFORMAL_MISS))
+
+
+def route_confidence(probabilities: Doubles, same: NDArray[np.bool_]) -> Doubles:
+    """Return for each text the probability that its route is right.
+
+    It is the probability of all of its ``MOST_RANKED`` likeliest labels that lead to the route of the likeliest one;
+    ``same`` is labels by labels: whether a text routed by the first is right if the second is true.
+    """
+    top = np.argsort(-probabilities, axis=1, kind="stable")[:, :MOST_RANKED]
+    led = same[top[:, :1], top]
+    return np.asarray((np.take_along_axis(probabilities, top, axis=1) * led).sum(axis=1))
 
 
 def best_limit(strength: Doubles, truth: NDArray[np.bool_]) -> tuple[float, float]:
@@ -55,33 +65,3 @@ def f1(given: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     """Return the F1 of a yes-or-no decision, 0 where nothing is true or given."""
     hits, total = int(np.sum(given & truth)), int(np.sum(given)) + int(np.sum(truth))
     return 2 * hits / total if total else 0.0
-
-
-def second_strengths(sentences: Doubles, owner: NDArray[np.intp], sizes: NDArray[np.intp], whole: Doubles) -> Doubles:
-    """Return examples by labels: how strongly a sentence speaks for a label beside the main one.
-
-    ``sentences`` are calibrated logits, ``whole`` the probabilities of the texts.
-    """
-    shares = softmax(sentences) if len(sentences) else sentences
-    found = np.zeros(whole.shape)
-    bounds = np.searchsorted(owner, np.arange(len(whole) + 1))
-    for i in range(len(whole)):
-        own = slice(bounds[i], bounds[i + 1])
-        if bounds[i + 1] - bounds[i] > 1:
-            found[i] = second_strength(shares[own], sizes[own], whole[i])
-    return found
-
-
-def second_truth(examples: Sequence[Example], names: Sequence[str], main: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return examples by labels: which labels stand beside the predicted ``main`` one.
-
-    Where the prediction is a second subject, the true main topic counts as the one beside it.
-    """
-    place = {name: i for i, name in enumerate(names)}
-    truth = np.zeros((len(examples), len(names)), dtype=bool)
-    for i, example in enumerate(examples):
-        if example.other_topics:
-            beside = [place[topic] for topic in (example.topic, *example.other_topics) if topic in place]
-            truth[i, beside] = True
-            truth[i, main[i]] = False
-    return truth

@@ -67,11 +67,9 @@ def held_out(
 
 
 def assemble(vocabulary: Vocabulary, heads: Sequence[Linear], temperatures: Sequence[float], card: Card) -> Model:
-    """Fold the calibrated heads into one int8 matrix; urgency becomes one column, the difference of its two."""
+    """Fold the calibrated heads into one int8 matrix; a yes-or-no head becomes one column."""
     folded = [head.scaled(factor) for head, factor in zip(heads, temperatures, strict=True)]
-    if len(folded) > 1:
-        urgent = folded[-1]
-        folded[-1] = Linear(urgent.weights[:, 1:] - urgent.weights[:, :1], urgent.bias[1:] - urgent.bias[:1])
+    folded[2:] = [Linear(h.weights[:, 1:] - h.weights[:, :1], h.bias[1:] - h.bias[:1]) for h in folded[2:]]
     weights, scale = quantize(np.hstack([linear.weights for linear in folded]))
     bias = np.concatenate([linear.bias for linear in folded]).astype(np.float32)
     return Model(card, tuple(vocabulary.index), vocabulary.idf, weights, scale, bias)

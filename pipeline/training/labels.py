@@ -15,18 +15,19 @@ from pipeline.training.examples import Example
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Topic numbers into ``names``; numbers of type (into ``TYPES``) and of urgency (0, 1) where they are known."""
+    """Topic numbers into ``names``; numbers of type (into ``TYPES``), urgency and several subjects (0, 1) if known."""
 
     names: tuple[str, ...]
     topic: NDArray[np.intp]
     kind: NDArray[np.intp] | None = None
     urgent: NDArray[np.intp] | None = None
+    several: NDArray[np.intp] | None = None
 
     def targets(self) -> list[tuple[NDArray[np.intp], int]]:
-        """Return (label numbers, how many labels) of each head: topic, then type and urgency."""
+        """Return (label numbers, how many labels) of each head: topic, type, urgency, several subjects."""
         found = [(self.topic, len(self.names))]
-        if self.kind is not None and self.urgent is not None:
-            found += [(self.kind, len(TYPES)), (self.urgent, 2)]
+        if self.kind is not None and self.urgent is not None and self.several is not None:
+            found += [(self.kind, len(TYPES)), (self.urgent, 2), (self.several, 2)]
         return found
 
 
@@ -39,6 +40,7 @@ def number_labels(examples: Sequence[Example]) -> Labels:
         return Labels(names, topic)
     kinds = np.array([TYPES.index(e.petition_type or PetitionType.PROPOSAL) for e in examples], dtype=np.intp)
     urgent = np.array([int(bool(example.urgent)) for example in examples], dtype=np.intp)
-    if len(np.unique(kinds)) < len(TYPES) or len(np.unique(urgent)) < 2:
+    several = np.array([int(bool(example.other_topics)) for example in examples], dtype=np.intp)
+    if len(np.unique(kinds)) < len(TYPES) or len(np.unique(urgent)) < 2 or len(np.unique(several)) < 2:
         return Labels(names, topic)
-    return Labels(names, topic, kinds, urgent)
+    return Labels(names, topic, kinds, urgent, several)
