@@ -36,6 +36,7 @@ def test_files_that_the_docs_name_exist(text: str) -> None:
 
 
 def test_options_that_the_guide_names_exist(script: Script) -> None:
-    pages = " ".join(script(*page, "--help").stdout for page in (["classify.py"], ["train.py"], ["train.py", "fit"]))
+    commands = (["classify.py"], ["train.py"], ["train.py", "fit"], ["-m", "pipeline.places"])
+    pages = " ".join(script(*command, "--help").stdout for command in commands)
     for option in set(re.findall(r"(?<![\w-])--[a-z][\w-]+", GUIDE)):
         assert option in pages, option

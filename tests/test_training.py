@@ -20,7 +20,7 @@ from pipeline.topics.model import Model
 from pipeline.topics.predict import WordLists, predict
 from pipeline.training.augment import Habits, careless, copies_of, load_habits
 from pipeline.training.build import Built, Material, build_model
-from pipeline.training.doubt import best_limit, f1
+from pipeline.training.doubt import best_limit, f_beta
 from pipeline.training.evaluate import calibration_error, label_scores, macro_f1
 from pipeline.training.examples import Example, LabelColumns, load_files
 from pipeline.training.features import fit_vocabulary, prepare
@@ -158,7 +158,8 @@ def test_figures_by_hand() -> None:
     assert b.precision == pytest.approx(2 / 3)
     assert macro_f1([a, b]) == pytest.approx((2 / 3 + 0.8) / 2)
     assert calibration_error(np.array([0.75, 0.75]), np.array([True, False])) == pytest.approx(0.25)
-    assert f1(np.array([True, False]), np.array([True, True])) == pytest.approx(2 / 3)
+    assert f_beta(np.array([True, False]), np.array([True, True])) == pytest.approx(2 / 3)
+    assert f_beta(np.array([True, False]), np.array([True, True]), 2.0) == pytest.approx(5 / 9)
     assert best_limit(np.array([0.2, 0.6, 0.7]), np.array([False, True, True]))[1] == 1.0
 
 

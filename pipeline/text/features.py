@@ -1,7 +1,8 @@
 """What a linear model counts in a text: words and syllables, alone and in pairs.
 
 A word is written with its syllables joined by ``_`` ("ổ_gà"), a pair with a space between its members. Tokens with a
-digit or a mask carry somebody's number or name and never become a feature.
+digit or a mask carry somebody's number or name and never become a feature; nor do proper names, because the street a
+lamp stands in says nothing about lamps.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[^\W\d]*[^\W\d_])?")
+_SENTENCE_ENDS = frozenset({".", "!", "?", ":", ";", "...", "…", "-", "+", "•", '"', "“", "(", "/", "*", "–"})
+SHOUTED = 0.5  # share of words in capitals above which capitals say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Recipe:
     words: bool = True
     syllables: bool = True
     pairs: bool = True
+    proper_names: bool = False
 
 
 def terms(words: Sequence[str], recipe: Recipe) -> list[str]:
@@ -30,13 +34,38 @@ def terms(words: Sequence[str], recipe: Recipe) -> list[str]:
     ['ổ_gà', 'to', 'ổ_gà to']
     """
     found: list[str] = []
-    whole = [w.lower().replace(" ", "_") for w in words]
+    kept = words if recipe.proper_names else without_proper_names(words)
+    whole = [w.lower().replace(" ", "_") for w in kept]
     if recipe.words:
         found += _counted(whole, recipe.pairs)
     if recipe.syllables:
+        here = set(whole) if recipe.words else frozenset[str]()
         single = _counted([s for w in whole for s in w.split("_")], recipe.pairs)
-        found += [t for t in single if not recipe.words or " " in t or t not in whole]
+        found += [t for t in single if " " in t or t not in here]
     return found
+
+
+def without_proper_names(words: Sequence[str]) -> list[str]:
+    """Return the words with proper names replaced by an empty token, which no pair reaches over.
+
+    A proper name is a word inside a sentence each of whose syllables begins with a capital and goes on in small
+    letters; a text mostly in capitals has none that could be told.
+
+    >>> without_proper_names(["Đường", "Lê Lợi", "hỏng", ",", "UBND", "biết"])
+    ['Đường', '', 'hỏng', ',', 'UBND', 'biết']
+    """
+    letters = [w for w in words if w[:1].isalpha()]
+    if sum(w.isupper() for w in letters) > SHOUTED * len(letters):
+        return list(words)
+    found, opens = [], True
+    for word in words:
+        found.append("" if not opens and all(map(_is_capitalised, word.split(" "))) else word)
+        opens = word in _SENTENCE_ENDS
+    return found
+
+
+def _is_capitalised(syllable: str) -> bool:
+    return syllable[:1].isupper() and (len(syllable) == 1 or not syllable.isupper())
 
 
 def _counted(tokens: Iterable[str], pairs: bool) -> list[str]:

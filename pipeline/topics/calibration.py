@@ -12,6 +12,7 @@ PRECISIONS = (0.80, 0.85, 0.90, 0.92, 0.95, 0.97, 0.98, 0.99)
 FEWEST = 25  # held-out decisions that a threshold must rest on
 Z_ONE_SIDED = 1.2815515655446004  # 90 % one-sided normal quantile: a bound is wrong one time in ten at most
 NEVER = 2.0  # a threshold no confidence reaches
+LEAST = 0.5  # no route is automatic that is likelier wrong than right, whatever few decisions seem to prove
 
 
 def wilson(right: NDArray[np.float64], total: NDArray[np.float64], side: int) -> NDArray[np.float64]:
@@ -56,12 +57,13 @@ def thresholds(held: HeldOut, precision: float) -> dict[str, float]:
     """
     labels, fields = np.asarray(held.labels), np.asarray(held.fields)
     overall = threshold(held.confidence, held.right, precision)
-    found = {"": overall}
+    found = {"": max(overall, LEAST)}
     for label in sorted(set(held.labels)):
         own = labels == label
         pools = (own, fields == fields[own][0])
-        borrowed = {threshold(held.confidence[pool], held.right[pool], precision) for pool in pools}
-        fitting = (t for t in sorted({*borrowed, overall}) if all(_fits(held, pool, t, precision) for pool in pools))
+        proved = {threshold(held.confidence[pool], held.right[pool], precision) for pool in pools}
+        lowest_first = sorted(max(limit, LEAST) for limit in {*proved, overall})
+        fitting = (t for t in lowest_first if all(_fits(held, pool, t, precision) for pool in pools))
         found[label] = next(fitting, NEVER)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,25 +11,22 @@ from pipeline.text.normalize import normalize
 from pipeline.topics.reading import Reading
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
     from pipeline.topics.model import Floats
 
 MOST_WORDS = 5
 
 
-def evidence(reading: Reading, row: csr_matrix, weights: Floats, terms: tuple[str, ...]) -> tuple[str, ...]:
+def evidence(reading: Reading, columns: Sequence[int], gains: Floats, terms: Sequence[str]) -> tuple[str, ...]:
     """Return the phrases of one text that spoke most for a topic, strongest first, written as in the text.
 
-    ``row`` is the text's 1-row feature matrix and ``weights`` the column of the topic less the mean of its rivals. A
+    ``columns`` are the features of the text and ``gains`` how much each spoke for the topic against its rivals. A
     phrase whose words stand in a stronger one is left out. Numbers and names were masked before features were counted.
     """
-    gains = row.data * weights[row.indices]
     order = [i for i in np.argsort(-gains, kind="stable") if gains[i] > 0]
     written = _written_forms(reading)
     chosen: list[str] = []
     for at in order:
-        phrase = terms[row.indices[at]].replace("_", " ")
+        phrase = terms[columns[at]].replace("_", " ")
         if any(f" {phrase} " in f" {c} " or f" {c} " in f" {phrase} " for c in chosen):
             continue
         chosen.append(phrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from pipeline.topics.explain import evidence
 from pipeline.topics.model import TYPES, Floats, Model, ranked_labels, sigmoid, softmax
 from pipeline.topics.reading import Reading, read_texts
 from pipeline.topics.second import SOFTER, Heard, second_subjects
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 MOST_RANKED = 5
 
@@ -54,7 +58,7 @@ def predict(model: Model, texts: Sequence[str], lists: WordLists) -> list[Predic
                 urgent=bool(urgent[i]),
                 other_topics=others[i],
                 candidates=_candidates(model, probabilities[i]),
-                evidence=evidence(reading, features[i], _against_rivals(model, best, probabilities[i]), model.terms),
+                evidence=_evidence(model, reading, features, i, probabilities[i]),
                 doubts=find_doubts(reading, _known(model, reading)),
             )
         )
@@ -107,9 +111,15 @@ def _candidates(model: Model, probabilities: NDArray[np.float64]) -> tuple[str, 
     return tuple(inside) or (ranked[0][0],)
 
 
-def _against_rivals(model: Model, best: int, probabilities: NDArray[np.float64]) -> Floats:
-    rivals = np.argsort(-probabilities, kind="stable")[1:4]
-    return np.asarray(model.matrix[:, best] - model.matrix[:, rivals].mean(axis=1))
+def _evidence(
+    model: Model, reading: Reading, features: csr_matrix, row: int, probabilities: NDArray[np.float64]
+) -> tuple[str, ...]:
+    own = slice(features.indptr[row], features.indptr[row + 1])
+    columns = features.indices[own]
+    best, *rivals = np.argsort(-probabilities, kind="stable")[:4]
+    weights = model.matrix[columns]
+    gains = features.data[own] * (weights[:, best] - weights[:, rivals].mean(axis=1))
+    return evidence(reading, columns, gains, model.terms)
 
 
 def _known(model: Model, reading: Reading) -> list[bool]:

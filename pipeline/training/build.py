@@ -16,7 +16,7 @@ from pipeline.topics.card import Card, Source
 from pipeline.topics.model import TYPES, Model, sigmoid, softmax
 from pipeline.training import fit
 from pipeline.training.augment import Habits
-from pipeline.training.doubt import Doubt, RightBody, best_limit, f1, learn_doubt
+from pipeline.training.doubt import Doubt, RightBody, best_limit, f_beta, learn_doubt
 from pipeline.training.evaluate import LabelScore, label_scores, macro_f1, topic_figures
 from pipeline.training.examples import Example, refuse_thin
 from pipeline.training.features import fit_vocabulary, prepare
@@ -25,6 +25,7 @@ from pipeline.training.labels import Labels, number_labels
 from pipeline.training.second import SecondRule, learn_second
 from pipeline.training.splits import folds
 
+MISSED_HAZARD = 2.0  # how much worse a missed hazard is than a false one: the beta of F-beta
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea")
 
 
@@ -73,7 +74,7 @@ def build_model(
     progress("Huấn luyện trên toàn bộ dữ liệu")
     everything = np.arange(len(examples))
     vocabulary = fit_vocabulary(prepared, everything)
-    heads = fit.fit_heads(prepared, vocabulary, labels, everything, material.strength)
+    heads = fit.fit_heads(fit.make_task(prepared, vocabulary, labels, everything, material.strength))
     scores = topic_figures(labels.names, calibrated[0], labels.topic, fields) | legal | {"second_f1": second.f1}
     doubt = learn_doubt(whole, labels.topic, labels.names, fields, material.right_body)
     settings = {"second_from": second.limit, "urgent_from": urgent_from}
@@ -89,9 +90,9 @@ def _legal_figures(labels: Labels, calibrated: Sequence[Doubles]) -> tuple[float
     kinds = label_scores(TYPES, labels.kind, calibrated[1].argmax(axis=1))
     urgent = sigmoid(calibrated[2][:, 1] - calibrated[2][:, 0])
     truth = labels.urgent == 1
-    limit, _ = best_limit(urgent, truth)
+    limit, _ = best_limit(urgent, truth, MISSED_HAZARD)
     by_type = {f"type_f1_{score.label}": score.f1 for score in kinds}
-    return limit, {"type_macro_f1": macro_f1(kinds), **by_type, "urgent_f1": f1(urgent >= limit, truth)}
+    return limit, {"type_macro_f1": macro_f1(kinds), **by_type, "urgent_f1": f_beta(urgent >= limit, truth)}
 
 
 def _card(

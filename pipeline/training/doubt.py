@@ -54,14 +54,18 @@ def route_confidence(probabilities: Doubles, same: NDArray[np.bool_]) -> Doubles
     return np.asarray((np.take_along_axis(probabilities, top, axis=1) * led).sum(axis=1))
 
 
-def best_limit(strength: Doubles, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the limit on ``GRID`` that gives the best F1 of ``strength >= limit``, and that F1."""
-    scored = [(f1(strength >= limit, truth), -float(limit)) for limit in GRID]
+def best_limit(strength: Doubles, truth: NDArray[np.bool_], beta: float = 1.0) -> tuple[float, float]:
+    """Return the limit on ``GRID`` that gives the best F-beta of ``strength >= limit``, and that F-beta."""
+    scored = [(f_beta(strength >= limit, truth, beta), -float(limit)) for limit in GRID]
     best, limit = max(scored)
     return -limit, best
 
 
-def f1(given: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    """Return the F1 of a yes-or-no decision, 0 where nothing is true or given."""
-    hits, total = int(np.sum(given & truth)), int(np.sum(given)) + int(np.sum(truth))
-    return 2 * hits / total if total else 0.0
+def f_beta(given: NDArray[np.bool_], truth: NDArray[np.bool_], beta: float = 1.0) -> float:
+    """Return the F-beta of a yes-or-no decision (van Rijsbergen 1979), 0 where nothing is true or given.
+
+    ``beta`` says how many times as much recall counts as precision.
+    """
+    weight = beta * beta
+    hits, total = int(np.sum(given & truth)), int(np.sum(given)) + weight * int(np.sum(truth))
+    return (1 + weight) * hits / total if total else 0.0

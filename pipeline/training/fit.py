@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +15,45 @@ from pipeline.training.features import Prepared, Vocabulary, fit_vocabulary
 from pipeline.training.heads import UNSEEN, Doubles, Linear, Strength, fit_svc
 from pipeline.training.labels import Labels
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 FOLDS = 5
 COPY_WEIGHT = 0.5  # of a copy against its original
+JOBS = 2  # an office computer has two cores
+WORTH_PROCESSES = 1_000  # examples; fewer are fitted before a second process has started
 Progress = Callable[[str], None]
 
 
-def fit_heads(
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One fit: the training matrix (rows by features), the weights of its rows, each head's labels and their number."""
+
+    features: csr_matrix
+    weight: Doubles
+    targets: tuple[tuple[NDArray[np.intp], int], ...]
+    strength: Strength
+
+
+def make_task(
     prepared: Prepared, vocabulary: Vocabulary, labels: Labels, rows: NDArray[np.intp], strength: Strength
-) -> list[Linear]:
-    """Fit every head on the examples ``rows`` and their copies."""
-    features = vocabulary.matrix(prepared.rows(rows))
+) -> Task:
+    """Return the fit of every head on the examples ``rows`` and their copies."""
     kinds = 1 + len(prepared.copies)
     weight = np.concatenate([np.full(len(rows), 1.0 if k == 0 else COPY_WEIGHT) for k in range(kinds)])
-    return [
-        fit_svc(features, np.tile(target[rows], kinds), weight, size, strength) for target, size in labels.targets()
-    ]
+    targets = tuple((np.tile(target[rows], kinds), size) for target, size in labels.targets())
+    return Task(vocabulary.matrix(prepared.rows(rows)), weight, targets, strength)
+
+
+def fit_heads(task: Task) -> list[Linear]:
+    """Fit every head of a task."""
+    return [fit_svc(task.features, target, task.weight, size, task.strength) for target, size in task.targets]
+
+
+def _scores(task: Task, texts: csr_matrix, sentences: csr_matrix) -> tuple[list[Doubles], Doubles]:
+    """Fit a task and score texts by every head and sentences by the first."""
+    heads = fit_heads(task)
+    return [head.scores(texts) for head in heads], heads[0].scores(sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +72,29 @@ class HeldOut:
 def held_out(
     prepared: Prepared, labels: Labels, fold_of: NDArray[np.intp], strength: Strength, progress: Progress
 ) -> HeldOut:
-    """Score every example by the model of the folds it does not belong to."""
+    """Score every example by the model of the folds it does not belong to; the folds are fitted side by side."""
+    from joblib import Parallel, delayed
+
     owner = np.repeat(np.arange(len(fold_of)), [len(s) for s in prepared.sentences])
     flat = [sentence for document in prepared.sentences for sentence in document]
+    count = int(fold_of.max()) + 1
+
+    def work() -> Iterator[object]:
+        for number in range(count):
+            progress(f"Phần kiểm tra {number + 1}/{count}")
+            train, test = np.flatnonzero(fold_of != number), np.flatnonzero(fold_of == number)
+            vocabulary = fit_vocabulary(prepared, train)
+            texts = vocabulary.matrix([prepared.clean[i] for i in test])
+            sentences = vocabulary.matrix([flat[i] for i in np.flatnonzero(fold_of[owner] == number)])
+            yield delayed(_scores)(make_task(prepared, vocabulary, labels, train, strength), texts, sentences)
+
+    jobs = JOBS if len(fold_of) > WORTH_PROCESSES else 1
     heads = [np.full((len(fold_of), size), UNSEEN) for _, size in labels.targets()]
     sentences = np.full((len(flat), len(labels.names)), UNSEEN)
-    count = int(fold_of.max()) + 1
-    for number in range(count):
-        progress(f"Phần kiểm tra {number + 1}/{count}")
-        train, test = np.flatnonzero(fold_of != number), np.flatnonzero(fold_of == number)
-        vocabulary = fit_vocabulary(prepared, train)
-        fitted = fit_heads(prepared, vocabulary, labels, train, strength)
-        features = vocabulary.matrix([prepared.clean[i] for i in test])
-        for head, linear in zip(heads, fitted, strict=True):
-            head[test] = linear.scores(features)
-        own = np.flatnonzero(fold_of[owner] == number)
-        sentences[own] = fitted[0].scores(vocabulary.matrix([flat[i] for i in own]))
+    for number, (scored, said) in enumerate(Parallel(n_jobs=jobs, pre_dispatch=jobs)(work())):
+        for head, scores in zip(heads, scored, strict=True):
+            head[fold_of == number] = scores
+        sentences[fold_of[owner] == number] = said
     return HeldOut(heads, sentences, owner, np.array([len(s) for s in flat], dtype=np.intp))
 
 

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.errors import TrainingError
 from pipeline.intake.masking import load_name_words
-from pipeline.settings import DATA, MODELS
+from pipeline.settings import DATA, MODELS, PROJECT
 from pipeline.taxonomy.bodies import load_cues, ranked_bodies
 from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
 from pipeline.topics.artifact import save_model
@@ -19,18 +19,25 @@ from pipeline.training.build import Built, Material, build_model
 from pipeline.training.doubt import RightBody
 from pipeline.training.examples import Example, LabelColumns, load_corpus, load_files
 from pipeline.training.fit import Progress
+from pipeline.training.model_card import write_model_card
 
+MODEL_CARD = PROJECT / "docs" / "model-card.md"
 PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
 
 
-def train_default(progress: Progress) -> str:
-    """Rebuild ``models/default`` from ``data/corpus``; return the report to print."""
+def train_default(progress: Progress, folder: Path = MODELS / "default", card: Path | None = MODEL_CARD) -> str:
+    """Rebuild the shipped model from ``data/corpus`` into ``folder``; return the report to print.
+
+    ``card`` is where the model card in Markdown goes, None for nowhere.
+    """
     taxonomy = load_taxonomy(DATA / "taxonomy")
     examples, sources = load_corpus(DATA / "corpus", taxonomy.topics)
     with threadpool_limits(1):  # one BLAS thread: sums in one order, the same bytes every time
         built = build_model("default", examples, sources, _material(taxonomy), progress)
-    save_model(built.model, MODELS / "default")
-    return report(built, examples, MODELS / "default")
+    save_model(built.model, folder)
+    if card is not None:
+        write_model_card(card, built.model.card, built.by_label, PROJECT / "benchmarks" / "recipes.md")
+    return report(built, examples, folder)
 
 
 def train_own(
