@@ -26,6 +26,12 @@ def sentence_starts(text: str, words: Sequence[Word], starts: Sequence[int]) -> 
     return begins
 
 
+def new_sentence(gap: str, before: Word) -> bool:
+    """Whether a sentence ends in the ``gap`` after the word ``before``."""
+    sign = BREAK.search(gap)
+    return sign is not None and _ends(sign.group(), before)
+
+
 def _ends(sign: str, before: Word) -> bool:
     return not sign.startswith(".") or len(before.fold) >= FEWEST_LETTERS or "\n" in sign or "\r" in sign
 

@@ -11,6 +11,7 @@ from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
 from pipeline.places.lookup import names_at
 from pipeline.places.markers import Marker, marker_at
+from pipeline.places.style import new_sentence
 from pipeline.places.units import Level
 from pipeline.places.words import Words
 
@@ -20,7 +21,7 @@ LONGEST_TYPO = 4
 def typed_hit(words: Words, gazetteer: Gazetteer, start: int, trusted: bool) -> Hit | None:
     """Return the longest name after a type word at word ``start``, an OPEN hit for a name of no list, or None."""
     marker = marker_at(words, gazetteer.lexicon, start)
-    if marker is None:
+    if marker is None or new_sentence(words.gap(marker.after - 1, marker.after), words.words[marker.after - 1]):
         return None
     for size in gazetteer.names.lengths.get(words.words[marker.after].fold, ()):
         found = _candidates(words, gazetteer, marker, size)
