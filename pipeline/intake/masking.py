@@ -1,73 +1,80 @@
 """Names and numbers of people replaced by marks, before anything is learnt from a text or shown of it.
 
-Numbers (phones, identity cards, accounts, plates) and e-mails are found by their form. Names are capitalised runs
-behind a form of address or beginning with a family name, unless a word in front says that it is a street, a school or
-a unit. The word lists are data (``name_words.csv``).
+Phones, identity and account numbers, plates and e-mails are found by their form (``mask_numbers``), house numbers by
+what stands around them (``mask_houses``), names by capitals (``mask_names``) or, in small letters, by a form of address
+(``mask_small_names``). What a word means is data (``name_words``). All take time linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+import unicodedata
+from collections.abc import Iterator
 
-from pipeline.taxonomy.tables import read_rows
+from pipeline.intake.capital_runs import UPPER
+from pipeline.intake.mask_houses import house_spans
+from pipeline.intake.mask_names import name_spans
+from pipeline.intake.mask_numbers import email_spans, number_spans
+from pipeline.intake.mask_small_names import small_name_spans
+from pipeline.intake.name_words import NameWords, load_name_words
+from pipeline.intake.spellings import is_bare
+
+__all__ = ["EMAIL", "NAME", "NUMBER", "NameWords", "load_name_words", "mask", "masked_spans"]
 
 NAME, NUMBER, EMAIL = "[tên]", "[số]", "[email]"
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PLATE = re.compile(r"(?<!\w)\d{2}[A-ZĐ]{1,2}\d?\s?[-–.]?\s?\d{3}[.]?\d{2}(?!\w)")
-_PHONE = re.compile(r"(?<![\w/])(?:\+?84|0)(?:[\s.-]?\d){8,10}(?![\w/])")
-_LONG_NUMBER = re.compile(r"(?<![\w/.,])\d(?:[\s.]?\d){8,18}(?![\w/])")
-_SYLLABLE = r"[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ][\w'’]*"
-
-
-@dataclass(frozen=True, slots=True)
-class NameWords:
-    """Compiled word lists of ``name_words.csv``."""
-
-    addressed: re.Pattern[str]
-    by_family: re.Pattern[str]
-    not_a_person: re.Pattern[str]
-
-
-@cache
-def load_name_words(path: Path) -> NameWords:
-    """Read ``name_words.csv`` (kind, word).
-
-    Raises:
-        DataError: the table is missing or lacks a column.
-    """
-    words: dict[str, list[str]] = {}
-    for _, cells in read_rows(path, ("kind", "word")):
-        words.setdefault(cells["kind"], []).append(cells["word"])
-    run = rf"{_SYLLABLE}(?:[ ]{_SYLLABLE}){{0,3}}"
-    return NameWords(
-        addressed=re.compile(rf"(?<!\w)(?i:{_any(words['honorific'])})(?:[ ]*:)?[ ](?P<name>{run})"),
-        by_family=re.compile(rf"(?<!\w)(?P<name>(?:{_any(words['surname'])})(?:[ ]{_SYLLABLE}){{1,3}})"),
-        not_a_person=re.compile(rf"(?i:(?<!\w){_any(words['not-a-person'])})[ ]*$"),
-    )
+# a mark beside a word that may belong to a name, or beside another number
+_TOUCHED = re.compile(
+    rf"\](?:[ \t\u00a0]{{0,2}}[{UPPER}\d]|[ ][^\W\d_]+[ ](?:văn|thị|van|thi)(?!\w))"
+    rf"|[{UPPER}][\w'’.]*[ \t\u00a0]{{0,2}}\[|\d[ ]?\["
+)
+Masked = tuple[int, int, str]
 
 
 def mask(text: str, words: NameWords) -> str:
-    """Return ``text`` with names, e-mails, phones, plates and long numbers replaced by marks; idempotent."""
-    masked = _EMAIL.sub(EMAIL, text)
-    for pattern in (_PLATE, _PHONE, _LONG_NUMBER):
-        masked = pattern.sub(NUMBER, masked)
-    for pattern in (words.addressed, words.by_family):
-        masked = pattern.sub(lambda found: _masked_name(found, words), masked)
-    return masked
+    """Return ``text`` (put into NFC) with what identifies people replaced by marks; idempotent.
+
+    Where a mark touches another name, or without its names the text looks written without diacritics, more may be
+    found the next time; such a text is read again until it stays as it is.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    while spans := masked_spans(text, words):
+        before, text = text, _with_marks(text, spans)
+        if not _TOUCHED.search(text) and is_bare(before) == is_bare(text):
+            break
+    return text
 
 
-def _masked_name(found: re.Match[str], words: NameWords) -> str:
-    start = found.start("name") - found.start()
-    before = found.string[max(0, found.start("name") - 24) : found.start("name")]
-    name = found.group("name")
-    if words.not_a_person.search(before) or name.isupper():
-        return found.group()
-    return found.group()[:start] + NAME
+def _with_marks(text: str, spans: list[Masked]) -> str:
+    kept: list[str] = []
+    at = 0
+    for start, end, mark in spans:
+        kept += (text[at:start], mark)
+        at = end
+    return "".join((*kept, text[at:]))
 
 
-def _any(words: Sequence[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+def masked_spans(text: str, words: NameWords) -> list[Masked]:
+    """Return (start, end, mark) of what one reading of a text in NFC finds, in order and apart from one another."""
+    found = sorted(_found(text, words), key=lambda span: (span[0], -span[1]))
+    apart: list[Masked] = []
+    for start, end, mark in found:
+        if apart and start < apart[-1][1]:
+            first, last, kept = apart[-1]
+            apart[-1] = (first, max(last, end), kept)
+        else:
+            apart.append((start, end, mark))
+    return apart
+
+
+def _found(text: str, words: NameWords) -> Iterator[Masked]:
+    for start, end in email_spans(text):
+        yield start, end, EMAIL
+    for start, end in number_spans(text):
+        yield start, end, NUMBER
+    for start, end in house_spans(text, words):
+        yield start, end, NUMBER
+    for start, end in name_spans(text, words):
+        yield start, end, NAME
+    for start, end in small_name_spans(text, words):
+        yield start, end, NAME

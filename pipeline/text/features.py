@@ -21,7 +21,7 @@ SHOUTED = 0.5  # share of words in capitals above which capitals say nothing
 class Recipe:
     """Which features are counted; stored in a model, so that prediction counts what training counted."""
 
-    words: bool = True
+    words: bool = False
     syllables: bool = True
     pairs: bool = True
     proper_names: bool = False
@@ -30,7 +30,7 @@ class Recipe:
 def terms(words: Sequence[str], recipe: Recipe) -> list[str]:
     """Return the features of a segmented text, in order, with repetition.
 
-    >>> terms(["Ổ gà", "to", ",", "12"], Recipe(syllables=False))
+    >>> terms(["Ổ gà", "to", ",", "12"], Recipe(words=True, syllables=False))
     ['ổ_gà', 'to', 'ổ_gà to']
     """
     found: list[str] = []

@@ -10,10 +10,11 @@ import re
 import unicodedata
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_QUALITY = "\u0302\u0306\u031b"  # circumflex, breve, horn: part of the vowel, after a dot below in NFD
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _SPACES = re.compile(r"\s+")
-_LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![\w{_TONES}])")
+_LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![\w{_TONES}{_QUALITY}])")
 _IY = {  # both spellings are taught in schools; the one on the right is the commoner in official papers
     "lí": "lý", "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "mĩ": "mỹ", "quí": "quý", "quì": "quỳ", "sỹ": "sĩ", "tỉ": "tỷ",
 }  # fmt: skip
