@@ -34,8 +34,9 @@ def classify(
     """Run one batch; the status is 0, or 1 if rows were rejected."""
     from dataclasses import replace
 
-    from pipeline.batch import Job, run_batch
+    from pipeline.batch import run_batch
     from pipeline.intake.columns import parse_choice
+    from pipeline.job import Job
     from pipeline.report.summary import summary
     from pipeline.settings import DATA, Routing, default_home, load_settings
 

@@ -11,7 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.batch import word_lists
+from pipeline.reader import word_lists
 from pipeline.settings import DATA, MODELS
 from pipeline.topics.artifact import load_model
 from pipeline.topics.predict import predict

@@ -35,7 +35,7 @@ class World:
     random_walk: float = 0.0
 
     def without_surges(self) -> World:
-        """The same world with nothing to find."""
+        """Return the same world with nothing to find."""
         return replace(self, fast=0.0, slow=0.0)
 
 
@@ -81,7 +81,7 @@ def simulate(world: World, seed: int) -> Simulated:
     if world.messy:
         phi = phi * chance.uniform(1, 1.6, world.units)[None]
     counts = draw(mean, phi[:, :, None], chance)
-    surges = tuple([*_fast(counts, world, chance), *_slow(counts, mean, world, chance)])
+    surges = (*_fast(counts, world, chance), *_slow(counts, mean, world, chance))
     return Simulated(counts, mean.astype(np.float32), np.asarray(phi), parents, surges, world)
 
 

@@ -38,8 +38,8 @@ def new_tone_style(text: str) -> str:
 
 
 def _moved(first: str, second: str) -> str:
-    base, tone = first.translate(LATE)
-    return base + second + tone
+    parts = first.translate(LATE)
+    return parts[:1] + second + parts[1:]
 
 
 TYPINGS: dict[str, Callable[[str, int], str]] = {

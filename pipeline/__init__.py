@@ -9,8 +9,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.batch import Job, Outcome, run_batch
+    from pipeline.batch import Outcome, run_batch
     from pipeline.errors import PipelineError
+    from pipeline.job import Job
     from pipeline.records import Hotspot, Petition, Place, Prediction, Routed
     from pipeline.settings import Settings
     from pipeline.topics.artifact import load_model
@@ -29,7 +30,7 @@ __all__ = [
     "run_batch",
 ]
 _HOMES = {
-    "Hotspot": "records", "Job": "batch", "Outcome": "batch", "Petition": "records", "PipelineError": "errors",
+    "Hotspot": "records", "Job": "job", "Outcome": "batch", "Petition": "records", "PipelineError": "errors",
     "Place": "records", "Prediction": "records", "Routed": "records", "Settings": "settings",
     "load_model": "topics.artifact", "run_batch": "batch",
 }  # fmt: skip

@@ -99,7 +99,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """One petition with everything the run decided about it; one row of ``routed.csv``."""
+    """One petition with everything the run decided about it; one row of ``routed.csv``.
+
+    ``deadlines`` are (Vietnamese name, day) of what the law wants done.
+    """
 
     petition: Petition
     prediction: Prediction
@@ -112,6 +115,7 @@ class Routed:
     model: str
     place: Place = Place()
     legal_flags: tuple[str, ...] = ()
+    deadlines: tuple[tuple[str, date], ...] = ()
     repeat_of: str = ""
     group: str = ""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch import word_lists
 from pipeline.intake.masking import NameWords
+from pipeline.reader import word_lists
 from pipeline.settings import DATA, MODELS, PROJECT
 from pipeline.taxonomy.catalogue import Taxonomy, load_taxonomy
 from pipeline.topics.artifact import load_model

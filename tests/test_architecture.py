@@ -13,7 +13,7 @@ from pipeline.settings import PROJECT
 
 ORDER = (
     "errors", "records", "settings", "taxonomy", "intake", "text", "places", "topics", "routing", "history", "hotspots",
-    "help", "console", "training", "report", "batch", "cluster",
+    "help", "console", "training", "report", "job", "reader", "batch", "cluster",
 )  # fmt: skip
 ALLOWED_UPWARD: frozenset[tuple[str, str]] = frozenset()
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.records import Decision, Petition, PetitionType, Place, Prediction, Routed
+from pipeline.routing.legal import LegalReading
 from pipeline.routing.reasons import load_reasons
 from pipeline.routing.route import Rules, chosen_limits, route
 from pipeline.settings import DATA, Office
@@ -61,6 +62,14 @@ def test_doubt_goes_to_a_person_with_its_reason(rules: Rules, changes: dict[str,
 def test_a_mended_row_keeps_its_note_and_its_decision(rules: Rules) -> None:
     found = routed(rules, replace(PETITION, received_at=None, notes=("bad-date",)))
     assert (found.decision, found.reasons) == (Decision.AUTO, ("bad-date",))
+
+
+def test_a_legal_flag_that_blocks_needs_a_person(rules: Rules) -> None:
+    law = LegalReading(flags=("withdrawal",))
+    found = route(PETITION, SURE, Place(), rules, law)
+    assert (found.decision, found.legal_flags) == (Decision.REVIEW, ("withdrawal",))
+    harmless = route(PETITION, SURE, Place(), rules, LegalReading(flags=("thanks",)))
+    assert harmless.decision is Decision.AUTO
 
 
 def test_the_received_date_chooses_the_body(rules: Rules) -> None:

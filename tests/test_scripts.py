@@ -87,6 +87,19 @@ def test_workbooks_hold_text_as_text_and_denunciations_apart(script: Script, inb
         assert stat.S_IMODE((tmp_path / "kq" / "to-cao.xlsx").stat().st_mode) == 0o600
 
 
+def test_a_petition_sent_again_is_told(script: Script, tmp_path: Path) -> None:
+    text = (
+        "Cầu treo qua suối ở thôn Nà Bó mục ván từ tháng ba, học sinh qua lại rất run, xin thay ván trước mùa lũ."
+    )
+    with (tmp_path / "hop-thu.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [("id", "ngày nhận", "nội dung"), ("L2", "2026-03-09", f"{text} Tôi gửi lần hai."),
+                ("L1", "2026-03-02", text), ("K", "2026-03-03", PETITIONS[1][2])]  # fmt: skip
+        csv.writer(file).writerows(rows)
+    script("classify.py", tmp_path / "hop-thu.csv", "--out", tmp_path / "kq")
+    found = {row["id"]: (row["repeat_of"], row["group"]) for row in table(tmp_path / "kq" / "routed.csv")}
+    assert found == {"L2": ("L1", "L1"), "L1": ("", "L1"), "K": ("", "")}
+
+
 def test_no_petition_text_in_tables_or_log(script: Script, inbox: Path, tmp_path: Path) -> None:
     script("classify.py", inbox, "--out", tmp_path / "kq")
     for name in ("routed.csv", "rejects.csv", "run.json"):

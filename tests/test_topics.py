@@ -21,6 +21,7 @@ from pipeline.topics.calibration import (
     FEWEST,
     NEVER,
     HeldOut,
+    Honesty,
     conformal_limits,
     coverage,
     threshold,
@@ -199,6 +200,15 @@ def test_conformal_sets_hold_the_truth_as_often_as_promised() -> None:
     own = probabilities[np.arange(2000, 4000), truth[2000:]]
     inside = own >= np.array([limits[label] for label in np.array(list("abcde"))[truth[2000:]]])
     assert 0.93 <= inside.mean() <= 0.97
+
+
+@given(st.integers(1, 8), st.integers(-4, 4))
+def test_honesty_keeps_the_order_and_the_sum(slope: int, shift: int) -> None:
+    rng = np.random.default_rng(slope + 7 * (shift + 4))
+    probabilities = softmax(4 * rng.normal(size=(50, 6)))
+    honest = Honesty(slope / 4, shift / 2).applied(probabilities)
+    np.testing.assert_allclose(honest.sum(axis=1), 1)
+    assert (honest.argmax(axis=1) == probabilities.argmax(axis=1)).all()
 
 
 @given(st.integers(1, 40), st.integers(1, 6))

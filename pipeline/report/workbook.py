@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 EXCEL_CELL = 32_767
+POINTS_A_LINE, MOST_LINES = 15.0, 14  # a longer petition is read by enlarging its row
+SUREST = 0.999  # nothing learnt from examples is certain
+PRINTED = 16  # columns that go on paper; the others are for filtering on screen
 CUT_NOTE = " … [bị cắt vì quá dài cho Excel, xem tệp gốc]"
 HIDDEN = "(nội dung đơn tố cáo ở tệp to-cao.xlsx)"
 _FORBIDDEN_IN_SHEET = re.compile(r"[\[\]:*?/\\]")
@@ -34,8 +37,10 @@ COLUMNS = (
     Column("Mã đơn", 14), Column("Ngày nhận", 11), Column("Loại đơn", 14), Column("Nội dung", 70),
     Column("Chủ đề", 26), Column("Lĩnh vực", 22), Column("Cơ quan thẩm quyền", 28), Column("Cơ quan khác có thể", 32),
     Column("Mức chắc chắn", 10), Column("Xác suất", 9), Column("Xử lý", 12), Column("Lý do, ghi chú", 30),
-    Column("Khẩn", 7), Column("Nội dung khác", 24), Column("Từ ngữ căn cứ", 30), Column("Tỉnh, thành phố", 18),
-    Column("Huyện (trước 1/7/2025)", 20), Column("Xã, phường", 20), Column("Nguồn", 20),
+    Column("Khẩn", 7), Column("Dấu hiệu pháp lý", 26), Column("Thời hạn", 26), Column("Trùng với đơn", 14),
+    Column("Nội dung khác", 24), Column("Các chủ đề có thể", 34), Column("Từ ngữ căn cứ", 30),
+    Column("Tỉnh, thành phố", 18), Column("Huyện (trước 1/7/2025)", 20), Column("Xã, phường", 20),
+    Column("Nguồn", 20),
 )  # fmt: skip
 
 
@@ -72,7 +77,9 @@ def _write(
             sheet = book.add_worksheet(sheet_name(title, taken))
             _prepare(sheet, head, body, len(rows))
             for at, row in enumerate(rows, start=1):
-                for column, cell in enumerate(_cells(row, names, hide_denunciations)):
+                cells = _cells(row, names, hide_denunciations)
+                sheet.set_row(at, _height(cells))
+                for column, cell in enumerate(cells):
                     sheet.write_string(at, column, cell, body)
 
 
@@ -82,6 +89,8 @@ def _prepare(sheet: Worksheet, head: Format, body: Format, rows: int) -> None:
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
+    sheet.set_row(0, 2 * POINTS_A_LINE)
+    sheet.print_area(0, 0, rows, PRINTED - 1)
     sheet.autofilter(0, 0, max(rows, 1), len(COLUMNS) - 1)
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width, body)
@@ -103,11 +112,15 @@ def _cells(row: Routed, names: Names, hide_denunciations: bool) -> tuple[str, ..
             names.body(row.department),
             "; ".join(names.body(code) for code in row.departments_ranked[1:]),
             names.certainty(prediction.confidence, row.decision),
-            names.percent(prediction.confidence),
+            names.percent(min(prediction.confidence, SUREST)),
             "Tự động" if row.decision is Decision.AUTO else "Cần rà soát",
             "; ".join(names.reason(code) for code in row.reasons),
             "KHẨN" if prediction.urgent else "",
+            "; ".join(names.reason(code) for code in row.legal_flags),
+            "; ".join(f"{what}: {names.day(day)}" for what, day in row.deadlines),
+            row.repeat_of,
             "; ".join(names.topic(code) for code in prediction.other_topics),
+            "; ".join(names.topic(code) for code in prediction.candidates),
             "" if hidden else ", ".join(prediction.evidence),
             place.province,
             place.district,
@@ -115,6 +128,15 @@ def _cells(row: Routed, names: Names, hide_denunciations: bool) -> tuple[str, ..
             f"{petition.source}, dòng {petition.row}",
         )
     )
+
+
+def _height(cells: Sequence[str]) -> float:
+    """Return the height in points that shows the wrapped cells, up to ``MOST_LINES`` lines."""
+    lines = max(
+        sum(1 + len(part) // column.width for part in cell[: MOST_LINES * column.width].split("\n"))
+        for cell, column in zip(cells, COLUMNS, strict=True)
+    )
+    return POINTS_A_LINE * min(lines, MOST_LINES)
 
 
 def excel_text(cell: str) -> str:

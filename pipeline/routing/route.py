@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.errors import SettingsError
 from pipeline.records import Decision, Petition, PetitionType, Place, Prediction, Routed
 from pipeline.routing import reasons as why
+from pipeline.routing.legal import LegalReading
 from pipeline.routing.reasons import Reason
 from pipeline.settings import Office
 from pipeline.taxonomy.bodies import LevelCues, ranked_bodies
@@ -17,6 +18,7 @@ from pipeline.topics.calibration import NEVER
 from pipeline.topics.card import Card
 
 READ_FOR_CUES = 5_000  # characters: where and how large a matter is stands near its beginning
+NOTHING_LEGAL = LegalReading()
 Ranked = Callable[[str], tuple[str, ...]]
 SURE_OF_TYPE = 0.5  # below it no type is likelier than all the others together
 
@@ -49,8 +51,10 @@ def chosen_limits(card: Card, precision: float) -> Mapping[str, float]:
     return card.thresholds[stricter[0]]
 
 
-def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
-    """Return the petition with its bodies, decision and reasons."""
+def route(
+    petition: Petition, prediction: Prediction, place: Place, rules: Rules, law: LegalReading = NOTHING_LEGAL
+) -> Routed:
+    """Return the petition with its bodies, decision, reasons, legal flags and deadlines."""
     day = petition.received_at or rules.as_of
     seen = rules.cues.seen(petition.text[:READ_FOR_CUES])
 
@@ -60,7 +64,7 @@ def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules
     bodies = _bodies(prediction, ranked)
     sure = _route_confidence(prediction, ranked, rules.taxonomy)
     found = _reasons(petition, prediction, bodies, sure, rules)
-    blocked = any(rules.reasons[code].blocks for code in found)
+    blocked = any(rules.reasons[code].blocks for code in (*found, *law.flags) if code in rules.reasons)
     first = rules.taxonomy.bodies[bodies[0]] if bodies else None
     return Routed(
         petition=petition,
@@ -73,6 +77,8 @@ def route(petition: Petition, prediction: Prediction, place: Place, rules: Rules
         reasons=found,
         model=rules.card.name,
         place=place,
+        legal_flags=law.flags,
+        deadlines=tuple((d.name, d.day) for d in law.deadlines),
     )
 
 

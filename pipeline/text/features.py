@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[^\W\d]*[^\W\d_])?")
-_SENTENCE_ENDS = frozenset({".", "!", "?", ":", ";", "...", "…", "-", "+", "•", '"', "“", "(", "/", "*", "–"})
+SENTENCE_ENDS = frozenset({".", "!", "?", ":", ";", "...", "…", "-", "+", "•", '"', "“", "(", "/", "*", "–"})
 SHOUTED = 0.5  # share of words in capitals above which capitals say nothing
 
 
@@ -59,12 +59,13 @@ def without_proper_names(words: Sequence[str]) -> list[str]:
         return list(words)
     found, opens = [], True
     for word in words:
-        found.append("" if not opens and all(map(_is_capitalised, word.split(" "))) else word)
-        opens = word in _SENTENCE_ENDS
+        found.append("" if not opens and all(map(is_capitalised, word.split(" "))) else word)
+        opens = word in SENTENCE_ENDS
     return found
 
 
-def _is_capitalised(syllable: str) -> bool:
+def is_capitalised(syllable: str) -> bool:
+    """Say whether a syllable begins with a capital and goes on in small letters."""
     return syllable[:1].isupper() and (len(syllable) == 1 or not syllable.isupper())
 
 

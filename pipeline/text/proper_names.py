@@ -71,8 +71,8 @@ def _signs_of(tokens: Sequence[str]) -> Bools:
     return np.array(
         [
             (
-                token in features._SENTENCE_ENDS,
-                not all(map(features._is_capitalised, token.split(" "))),
+                token in features.SENTENCE_ENDS,
+                not all(map(features.is_capitalised, token.split(" "))),
                 token[:1].isalpha(),
                 token.isupper(),
                 not f"{token}A".isupper(),

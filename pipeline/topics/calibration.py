@@ -8,6 +8,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+
+@dataclass(frozen=True, slots=True)
+class Honesty:
+    """What turns the probability of the likeliest label into the share of times it is right: a line on the logits."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def applied(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the corrected probabilities (texts by labels): the likeliest by the line, the others in proportion.
+
+        Platt scaling of the top label (Platt 1999; Gupta and Ramdas 2021 for the top-label form). The order of labels
+        stays as it is: a likeliest label is never brought below one half, nor below itself where it is under one half.
+        """
+        rows, best = np.arange(len(probabilities)), probabilities.argmax(axis=1)
+        top = np.clip(probabilities[rows, best], 1e-9, 1 - 1e-9)
+        line = self.slope * np.log(top / (1 - top)) + self.shift
+        honest = np.clip(np.maximum(1 / (1 + np.exp(-line)), np.minimum(top, 0.5)), 1e-9, 1 - 1e-9)
+        corrected = probabilities * ((1 - honest) / (1 - top))[:, None]
+        corrected[rows, best] = honest
+        return np.asarray(corrected)
+
+
 PRECISIONS = (0.80, 0.85, 0.90, 0.92, 0.95, 0.97, 0.98, 0.99)
 FEWEST = 25  # held-out decisions that a threshold must rest on
 Z_ONE_SIDED = 1.2815515655446004  # 90 % one-sided normal quantile: a bound is wrong one time in ten at most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.text.normalize import strip_diacritics
 from pipeline.topics.reading import Reading
@@ -37,6 +38,7 @@ def find_doubts(reading: Reading, known: Sequence[bool]) -> tuple[str, ...]:
     return (UNLIKE,) if sum(known) < FEWEST_KNOWN * len(known) else ()
 
 
+@lru_cache(maxsize=50_000)  # a language has few syllables, and petitions repeat them
 def is_syllable(token: str) -> bool:
     """Say whether a lower-case token is spelt like a Vietnamese syllable, with or without diacritics.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.text.normalize import normalize
 from pipeline.topics.reading import Reading
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def evidence(reading: Reading, columns: Sequence[int], gains: Floats, terms: Seq
 
 def _written_forms(reading: Reading) -> Mapping[str, str]:
     """Map lower-case runs of up to four syllables to their first form in the text."""
-    syllables = [s for word in reading.words for s in normalize(word).split()]
+    syllables = [s for word in reading.words for s in word.split()]
     found: dict[str, str] = {}
     for size in (4, 3, 2, 1):
         for at in range(len(syllables) - size + 1):

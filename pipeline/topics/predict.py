@@ -14,6 +14,7 @@ from pipeline.records import PetitionType, Prediction
 from pipeline.text.features import terms
 from pipeline.text.sentences import pieces
 from pipeline.text.vectorize import tfidf
+from pipeline.topics.calibration import Honesty
 from pipeline.topics.doubts import find_doubts
 from pipeline.topics.explain import evidence
 from pipeline.topics.model import TYPES, Floats, Model, ranked_labels, sigmoid, softmax
@@ -34,15 +35,20 @@ class WordLists:
     connectives: frozenset[tuple[str, ...]]
 
 
-def predict(model: Model, texts: Sequence[str], lists: WordLists) -> list[Prediction]:
-    """Return one prediction a text, in order."""
+def predict(
+    model: Model, texts: Sequence[str], lists: WordLists, shift: NDArray[np.float64] | None = None
+) -> list[Prediction]:
+    """Return one prediction a text, in order; ``shift`` is added to the logit of each topic (an office's priors)."""
     if not texts:
         return []
     readings = read_texts(texts, model.recipe, lists.names)
     features = tfidf([reading.terms for reading in readings], model.vocabulary, model.idf)
     scores = model.scores(features)
     size = len(model.card.labels)
-    probabilities = softmax(scores[:, :size])
+    settings = model.card.settings
+    honesty = Honesty(settings.get("honest_slope", 1.0), settings.get("honest_shift", 0.0))
+    topics = scores[:, :size] if shift is None else scores[:, :size] + shift
+    probabilities = honesty.applied(softmax(topics))
     kinds, urgent = _legal(model, scores[:, size:])
     others = _second(model, readings, probabilities, scores[:, -1], lists)
     found = []

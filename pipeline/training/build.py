@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.text.features import Recipe
 from pipeline.topics.card import Card, Source
 from pipeline.topics.model import TYPES, Model, sigmoid, softmax
+from pipeline.topics.priors import load_priors, prior_shift
 from pipeline.training import fit
 from pipeline.training.augment import Habits
-from pipeline.training.doubt import Doubt, RightBody, best_limit, f_beta, learn_doubt
+from pipeline.training.doubt import Doubt, RightBody, best_limit, cross_fitted, f_beta, learn_doubt, learn_honesty
 from pipeline.training.evaluate import LabelScore, label_scores, macro_f1, topic_figures
 from pipeline.training.examples import Example, refuse_thin
 from pipeline.training.features import fit_vocabulary, prepare
@@ -39,6 +41,7 @@ class Material:
     right_body: RightBody
     recipe: Recipe = Recipe()
     strength: Strength = Strength()
+    priors: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ def build_model(
     factors = [temperature(scores, target) for scores, (target, _) in zip(held.heads, labels.targets(), strict=True)]
     calibrated = [scores * factor for scores, factor in zip(held.heads, factors, strict=True)]
     fields = [material.taxonomy.field_of(label) for label in labels.names]
-    whole = softmax(calibrated[0])
+    calibrated[0] = calibrated[0] + _shift(labels, material)
+    raw = softmax(calibrated[0])
+    honesty = learn_honesty(raw, labels.topic)
+    whole = cross_fitted(raw, labels.topic, fold_of)
     second = SecondRule()
     if labels.several is not None:
         second = learn_second(examples, labels.names, fields, whole, held, factors[0], fold_of)
@@ -75,12 +81,27 @@ def build_model(
     everything = np.arange(len(examples))
     vocabulary = fit_vocabulary(prepared, everything)
     heads = fit.fit_heads(fit.make_task(prepared, vocabulary, labels, everything, material.strength))
-    scores = topic_figures(labels.names, calibrated[0], labels.topic, fields) | legal | {"second_f1": second.f1}
+    scores = topic_figures(labels.names, whole, labels.topic, fields) | legal | {"second_f1": second.f1}
     doubt = learn_doubt(whole, labels.topic, labels.names, fields, material.right_body)
-    settings = {"second_from": second.limit, "urgent_from": urgent_from}
+    settings = {
+        "second_from": second.limit,
+        "urgent_from": urgent_from,
+        "honest_slope": honesty.slope,
+        "honest_shift": honesty.shift,
+    }
     card = replace(_card(name, labels, material, sources, scores, settings, doubt), second=second.weights)
     by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
-    return Built(fit.assemble(vocabulary, heads, factors, card), tuple(by_label))
+    model = fit.assemble(vocabulary, heads, factors, card)
+    model.bias[: len(labels.names)] += _shift(labels, material).astype(np.float32)
+    return Built(model, tuple(by_label))
+
+
+def _shift(labels: Labels, material: Material) -> Doubles:
+    """Return what brings the shares of the training petitions to the wanted ones; nothing without a file of priors."""
+    if material.priors is None:
+        return np.zeros(len(labels.names))
+    learnt = np.bincount(labels.topic, minlength=len(labels.names)) / len(labels.topic)
+    return prior_shift(load_priors(material.priors, labels.names), learnt)
 
 
 def _legal_figures(labels: Labels, calibrated: Sequence[Doubles]) -> tuple[float, dict[str, float]]:

@@ -8,13 +8,34 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.topics.calibration import PRECISIONS, HeldOut, conformal_limits, coverage, thresholds
+from pipeline.topics.calibration import PRECISIONS, HeldOut, Honesty, conformal_limits, coverage, thresholds
 from pipeline.topics.predict import MOST_RANKED
 from pipeline.training.heads import Doubles
 
 CONFORMAL_MISS = 0.05
 GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # where the best limit of a yes-or-no decision is looked for
 RightBody = Callable[[str, str], bool]
+
+
+def learn_honesty(probabilities: Doubles, truth: NDArray[np.intp]) -> Honesty:
+    """Return the line on the logit of the likeliest label that makes its probability the share of times it is right."""
+    from sklearn.linear_model import LogisticRegression
+
+    top = np.clip(probabilities.max(axis=1), 1e-9, 1 - 1e-9)
+    right = probabilities.argmax(axis=1) == truth
+    if right.all() or not right.any():
+        return Honesty()
+    model = LogisticRegression(C=100.0).fit(np.log(top / (1 - top))[:, None], right)
+    return Honesty(float(model.coef_[0, 0]), float(model.intercept_[0]))
+
+
+def cross_fitted(probabilities: Doubles, truth: NDArray[np.intp], fold_of: NDArray[np.intp]) -> Doubles:
+    """Return the probabilities of every fold corrected by a line that was learnt on the other folds."""
+    found = np.zeros_like(probabilities)
+    for number in np.unique(fold_of):
+        test = fold_of == number
+        found[test] = learn_honesty(probabilities[~test], truth[~test]).applied(probabilities[test])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.topics.model import softmax
-
 Doubles = NDArray[np.float64]
 CALIBRATION_BINS = 10
 
@@ -54,13 +52,12 @@ def calibration_error(confidence: Doubles, right: NDArray[np.bool_]) -> float:
 
 
 def topic_figures(
-    labels: Sequence[str], scores: Doubles, true: NDArray[np.intp], fields: Sequence[str]
+    labels: Sequence[str], probabilities: Doubles, true: NDArray[np.intp], fields: Sequence[str]
 ) -> dict[str, float]:
     """Return accuracy, macro-F1 and calibration of topics, and of fields where labels have them.
 
-    ``scores`` are calibrated logits (texts by labels) and ``fields`` the field of each label.
+    ``probabilities`` are texts by labels and ``fields`` the field of each label.
     """
-    probabilities = softmax(scores)
     predicted = probabilities.argmax(axis=1)
     order = np.argsort(-probabilities, axis=1)[:, :3]
     figures = {

@@ -15,8 +15,8 @@ Written by `python train.py`; do not edit by hand.
 
 **Use.** Suggests topic, field, type, urgency and second subjects of Vietnamese citizen petitions; a person decides.
 **Data.** Invented petitions only ([docs/corpus.md](corpus.md)); nothing real was learnt from.
-**Method.** Text is masked of names and numbers, brought to one spelling, segmented by underthesea; words and syllables,
-alone and in pairs, without proper names, weighted by TF-IDF; a feature must occur with two writers. Every
+**Method.** Text is masked of names and numbers, brought to one spelling, segmented by underthesea to tell
+proper names; syllables, alone and in pairs, without proper names, weighted by TF-IDF; a feature must occur with two writers. Every
 petition is learnt with three copies of half its weight: dressed in polite formulas, the same without diacritics, and
 with short forms and slips. One linear SVC a head (topic, type, urgency, several subjects), scaled by a temperature,
 folded into one int8 matrix. Second subjects: a logistic regression over ten signs of each sentence.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -33,7 +34,13 @@ def train_default(progress: Progress, folder: Path = MODELS / "default", card: P
     taxonomy = load_taxonomy(DATA / "taxonomy")
     examples, sources = load_corpus(DATA / "corpus", taxonomy.topics)
     with threadpool_limits(1):  # one BLAS thread: sums in one order, the same bytes every time
-        built = build_model("default", examples, sources, _material(taxonomy), progress)
+        built = build_model(
+            "default",
+            examples,
+            sources,
+            replace(_material(taxonomy), priors=DATA / "taxonomy" / "priors.csv"),
+            progress,
+        )
     save_model(built.model, folder)
     if card is not None:
         write_model_card(card, built.model.card, built.by_label, PROJECT / "benchmarks" / "recipes.md")

@@ -1,0 +1,65 @@
+"""One petition as history keeps it: codes and dates, no text, no name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from pipeline.records import Routed
+
+
+@dataclass(frozen=True, slots=True)
+class PastPetition:
+    """One row of a batch in history.
+
+    ``recorded_at`` is "today" of the batch that brought it. Place codes are those of ``routed.csv``: the district as
+    before 1/7/2025, province and commune as valid on the received date (or on ``recorded_at`` without one). ``group``
+    must mean the same in every batch: the id of the group's first petition; empty for a petition without repeats.
+    ``signature`` lets a later batch find near-duplicates without the text.
+    """
+
+    id: str
+    received_at: date | None
+    recorded_at: date
+    province_code: str = ""
+    district_code: str = ""
+    commune_code: str = ""
+    place_confidence: float = 0.0
+    topic: str = ""
+    petition_type: str = ""
+    group: str = ""
+    department: str = ""
+    status: str = ""
+    confidence: float = 0.0
+    model: str = ""
+    signature: str = ""
+
+
+COLUMNS = tuple(f.name for f in fields(PastPetition))
+
+
+def past_petitions(
+    routed: Iterable[Routed], recorded_at: date, signatures: Mapping[str, str] | None = None
+) -> list[PastPetition]:
+    """Return what history keeps of a batch; ``signatures`` are near-duplicate signatures by petition id."""
+    return [
+        PastPetition(
+            id=row.petition.id,
+            received_at=row.petition.received_at,
+            recorded_at=recorded_at,
+            province_code=row.place.province_code,
+            district_code=row.place.district_code,
+            commune_code=row.place.commune_code,
+            place_confidence=row.place.confidence,
+            topic=row.prediction.topic,
+            petition_type=row.prediction.petition_type.value,
+            group=row.group,
+            department=row.department,
+            status=row.petition.status,
+            confidence=row.prediction.confidence,
+            model=row.model,
+            signature=(signatures or {}).get(row.petition.id, ""),
+        )
+        for row in routed
+    ]

@@ -1,0 +1,12 @@
+"""Where the same trouble piles up: counts by unit, topic and week, and five ways to say that they are too many."""
+
+from pipeline.hotspots.detect import Detection, detect, detect_levels
+from pipeline.hotspots.figures import Figures, Grid
+from pipeline.hotspots.limits import HotspotSettings
+from pipeline.hotspots.phrases import candidate_phrases
+from pipeline.hotspots.record import HOTSPOT_COLUMNS, Channel, FoundHotspot, Status, hotspot_cells
+
+__all__ = [
+    "HOTSPOT_COLUMNS", "Channel", "Detection", "Figures", "FoundHotspot", "Grid", "HotspotSettings", "Status",
+    "candidate_phrases", "detect", "detect_levels", "hotspot_cells",
+]  # fmt: skip

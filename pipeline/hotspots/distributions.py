@@ -1,0 +1,72 @@
+"""Tails, bounds and q-values, on numpy arrays of any one shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.floating[Any]]
+Doubles = NDArray[np.float64]
+ALMOST_POISSON = 1e-3  # excess of the variance over the mean, relative to the mean, below which it is none
+
+
+def negative_binomial_tail(observed: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> Doubles:
+    """Return P(X >= observed) of a negative binomial with this mean and variance; Poisson where variance <= mean.
+
+    With size ``r = mean^2 / (variance - mean)`` it is the regularised incomplete beta function
+    ``I_{mean/(mean+r)}(observed, r)``; an observed number between two whole ones (shares of a split commune) is
+    interpolated by the same function.
+    """
+    from scipy import special
+
+    y, m = np.asarray(observed, dtype=np.float64), np.maximum(np.asarray(mean, dtype=np.float64), 1e-9)
+    extra = np.maximum(np.asarray(variance, dtype=np.float64) - m, 0)
+    spread = extra > ALMOST_POISSON * m
+    size = np.where(spread, m * m / np.maximum(extra, 1e-12), 1.0)
+    at = np.maximum(y, 1e-9)
+    tail = np.where(spread, special.betainc(at, size, m / (m + size)), special.gammainc(at, m))
+    return np.where(y <= 0, 1.0, tail)
+
+
+def negative_binomial_band(
+    mean: Doubles, variance: Doubles, coverage: float = 0.90
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the lowest and highest number inside the central band of negative binomials."""
+    from scipy import stats
+
+    told = np.maximum(mean, 1e-9)
+    # a size of ten thousand means is Poisson for every purpose of a band
+    size = told * told / np.maximum(variance - told, 1e-4 * told)
+    edges = [stats.nbinom.ppf(level, size, size / (size + told)) for level in ((1 - coverage) / 2, (1 + coverage) / 2)]
+    return edges[0].astype(np.int64), edges[1].astype(np.int64)
+
+
+def gamma_bound(level: float, shape: ArrayLike, rate: ArrayLike) -> Doubles:
+    """Return the ``level`` quantile of gamma distributions given by shape and rate."""
+    from scipy import special
+
+    return np.asarray(special.gammaincinv(np.asarray(shape, dtype=np.float64), level) / np.asarray(rate))
+
+
+def q_values(p: Floats) -> Doubles:
+    """Return the Benjamini-Hochberg q-values of all p-values of an array together, in its shape."""
+    from scipy import stats
+
+    if p.size == 0:
+        return p.astype(np.float64)
+    return np.asarray(stats.false_discovery_control(np.clip(p, 0, 1).ravel(), method="bh")).reshape(p.shape)
+
+
+def bayes_q_values(wrong: Floats) -> Doubles:
+    """Return for each cell the mean probability of being wrong among it and all better cells.
+
+    ``wrong`` are posterior probabilities, not p-values, so their running mean is the expected false share of a list
+    cut there (Newton et al. 2004, Biostatistics 5:155-176).
+    """
+    flat = wrong.ravel()
+    order = np.argsort(flat, kind="stable")
+    found = np.empty(flat.size)
+    found[order] = np.cumsum(flat[order]) / np.arange(1, flat.size + 1)
+    return found.reshape(wrong.shape)

@@ -1,0 +1,156 @@
+"""Emerging subjects: words whose use in a unit rose beyond what its topics and the rest of the country explain.
+
+Trouble without a topic of its own ("sứa lửa", "mùi khét") is seen by its words. The statistics are those of the surge
+channel; Benjamini-Hochberg runs over every phrase of the year times every unit, though only phrases that enough groups
+of some unit used in the last weeks are counted out: the others have p = 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.history.numbered import Numbers
+from pipeline.hotspots.cases import Cases
+from pipeline.hotspots.channels import FIRST_SURGE, Heard
+from pipeline.hotspots.dispersion import BLOCK, FIRST_LEARNT, dispersion
+from pipeline.hotspots.distributions import negative_binomial_tail, q_values
+from pipeline.hotspots.figures import Tested
+from pipeline.hotspots.finding import Finding, Series, ratio_of
+from pipeline.hotspots.limits import HotspotSettings
+from pipeline.hotspots.phrase_counts import PhraseUse, foretell, residuals
+from pipeline.hotspots.record import Channel
+from pipeline.hotspots.surge import Scores
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
+Doubles = NDArray[np.float64]
+WEEKS = 52
+BLOCKS = 4
+SAME = 0.6  # share of common petitions from which two phrases are one subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Phrases of the cases of the last year: ``used`` is (cases, vocabulary), ``case`` their numbers in the cases."""
+
+    case: Numbers
+    used: csr_matrix
+    vocabulary: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Scores of phrases by units with their q-values."""
+
+    scores: Scores
+    q: Doubles
+
+
+def hear_phrases(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, settings: HotspotSettings) -> Heard:
+    """Judge the use of phrases in every unit; nothing is tested before the surge channel begins."""
+    if cases.panel.weeks_with_data < FIRST_SURGE or not len(phrases):
+        return Heard((), Tested(Channel.EMERGING, cases.level, 0, 0, 0.0))
+    words = _words(history, phrases, cases)
+    tested = len(words.vocabulary) * len(cases.panel.units)
+    columns = _worth_testing(words, cases, settings)
+    if not len(columns):
+        return Heard((), Tested(Channel.EMERGING, cases.level, tested, 0, 0.0))
+    judged = _judge(_use(words, columns, cases), cases.panel.last, tested, settings)
+    findings = tuple(_findings(words, columns, cases, judged, settings))
+    alarms = len(findings)
+    return Heard(findings, Tested(Channel.EMERGING, cases.level, tested, alarms, settings.q * alarms))
+
+
+def _words(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases) -> _Words:
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
+    case = np.flatnonzero(cases.counted & (cases.week > cases.panel.last - WEEKS))
+    ids = pd.Index(history["id"].astype(str))
+    row = ids.get_indexer(pd.Index(phrases["id"].astype(str)))
+    column, vocabulary = pd.factorize(phrases["phrase"].astype(str), sort=True)
+    known = row >= 0
+    ones = np.ones(int(known.sum()), dtype=np.float32)
+    by_row = csr_matrix((ones, (row[known], column[known])), shape=(len(history), len(vocabulary)))
+    used = by_row[cases.row[case]]
+    used.data[:] = 1
+    present = np.flatnonzero(used.getnnz(axis=0))
+    return _Words(case, used[:, present], tuple(str(phrase) for phrase in vocabulary.take(present)))
+
+
+def _worth_testing(words: _Words, cases: Cases, settings: HotspotSettings) -> Numbers:
+    """Return the phrases that enough groups of one unit used within the longest window."""
+    from scipy.sparse import csr_matrix
+
+    recent = cases.week[words.case] > cases.panel.last - settings.longest
+    chosen = words.case[recent]
+    shape = (len(cases.panel.units), len(chosen))
+    units = csr_matrix((cases.weight[chosen], (cases.unit[chosen], np.arange(len(chosen)))), shape=shape)
+    most = (units @ words.used[recent]).max(axis=0).toarray().ravel()
+    return np.flatnonzero(most >= settings.minimum_emerging).astype(np.intp)
+
+
+def _use(words: _Words, columns: Numbers, cases: Cases) -> PhraseUse:
+    at = words.case
+    return PhraseUse(
+        cases.topic[at], cases.unit[at], cases.week[at], cases.weight[at], words.used[:, columns],
+        cases.panel.parents, len(cases.panel.topics),
+    )  # fmt: skip
+
+
+def _judge(use: PhraseUse, last: int, tested: int, settings: HotspotSettings) -> _Judged:
+    ends = [last - BLOCK * back for back in range(1, BLOCKS + 1)]
+    ends = [end for end in ends if end - settings.guard + 1 >= FIRST_LEARNT] or [last]
+    blocks = [residuals(use, end, settings) for end in ends]
+    now = foretell(use, last, settings)
+    found: list[tuple[Doubles, Doubles, Doubles, Doubles]] = []
+    for window in settings.windows:
+        observed, mean = now.observed[window].astype(np.float64), now.mean[window].astype(np.float64)
+        spread = dispersion(blocks, window)
+        variance = spread.phi * mean + (spread.psi + 1 / now.known.shape) * mean**2
+        tail = negative_binomial_tail(observed, mean, variance)
+        found.append((np.where(observed >= settings.minimum_emerging, tail, 1.0), observed, mean, variance))
+    tails, *rest = (np.stack(arrays) for arrays in zip(*found, strict=True))
+    best = np.argmin(tails, axis=0)
+    observed, mean, variance = (np.take_along_axis(arrays, best[None], axis=0)[0] for arrays in rest)
+    p = np.minimum(1, tails.min(axis=0) * len(tails))
+    # the cells that were not counted out have p = 1: they only make the family larger
+    q = np.minimum(1, q_values(p) * (tested / p.size))
+    return _Judged(Scores(p, np.asarray(settings.windows)[best], observed, mean, variance), q)
+
+
+def _findings(
+    words: _Words, columns: Numbers, cases: Cases, judged: _Judged, settings: HotspotSettings
+) -> Iterator[Finding]:
+    """Yield the alarms, the surest first, without phrases of the same petitions as a surer one."""
+    scores = judged.scores
+    cells = np.argwhere(judged.q <= settings.q).tolist()
+    kept: dict[int, list[set[int]]] = {}
+    for phrase, unit in sorted(cells, key=lambda c: (scores.p[c[0], c[1]], -len(words.vocabulary[columns[c[0]]]), c)):
+        column, window = int(columns[phrase]), int(scores.window[phrase, unit])
+        using = words.case[words.used[:, column].nonzero()[0]]
+        using = using[cases.unit[using] == unit]
+        behind = using[cases.week[using] > cases.panel.last - window]
+        petitions = set(cases.row[behind].tolist())
+        if any(len(petitions & other) > SAME * min(len(petitions), len(other)) for other in kept.get(unit, [])):
+            continue
+        kept.setdefault(unit, []).append(petitions)
+        numbers = [float(a[phrase, unit]) for a in (scores.observed, scores.expected, scores.variance)]
+        weeks = np.bincount(cases.week[using], weights=cases.weight[using], minlength=cases.panel.last + 1)
+        # what is expected is the level of now, as far as a card needs it
+        series = Series(
+            weeks.astype(np.float64), np.full(len(weeks), numbers[1] / window), numbers[2] / numbers[1], 0.0
+        )
+        topic = cases.panel.topics[int(np.argmax(np.bincount(cases.topic[behind])))]
+        yield Finding(
+            Channel.EMERGING, cases.level, cases.panel.units[unit], topic, window, numbers[0], numbers[1], numbers[2],
+            ratio_of(*numbers), float(scores.p[phrase, unit]), float(judged.q[phrase, unit]), series, 0,
+            phrase=words.vocabulary[column], cases=behind,
+        )  # fmt: skip

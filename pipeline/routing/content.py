@@ -1,0 +1,148 @@
+"""What a petition says, apart from who writes it and how politely: content syllables, particulars, and its sender.
+
+Names and contacts are found by masking; then texts are folded, so that the same petition retyped without diacritics
+reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.intake.masking import EMAIL, NAME
+from pipeline.routing.particulars import OWN_ADDRESS, PERSON, Particular, name_pairs, particulars_in, short_name
+from pipeline.routing.repeat_words import RepeatWords, fold
+
+Masked = tuple[int, int, str]
+MOST_CHARACTERS = 20_000  # of a text: what follows are appended documents
+LONGEST_SENDER = 14  # syllables of a clause that only tells who writes
+LONGEST_ADDRESS = 6  # syllables of a clause that goes on with the address before it
+_CLAUSE = re.compile(r"([.!?;,](?=\s|$)|\n)")
+_TOKEN = re.compile(r"(?<![\[\w])[a-z0-9]+(?:[/.-][a-z0-9]+)*")
+_PHONE = re.compile(r"0\d{8,10}")
+_FEWEST_DIGITS = 9
+_DIGIT = re.compile(r"\d")
+_UPPER, _LETTER = re.compile("[A-Z]"), re.compile("[A-Za-z]")
+_WORD = re.compile(r"[^\W\d_]")
+_AFTER_NAME = re.compile(r"(?i)đt|sđt|điện thoại|số")
+
+
+@dataclass(slots=True)
+class _People:
+    """Names and contacts of the sender, and the persons that a text is about, all folded."""
+
+    signed: set[str] = field(default_factory=set)
+    contacts: set[str] = field(default_factory=set)
+    about: set[Particular] = field(default_factory=set)
+
+    def add_name(self, name: str, signs: bool) -> None:
+        if signs:
+            self.signed.add(name)
+        else:
+            self.about |= {short_name(PERSON, name), *name_pairs(name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a text says: its content syllables, the particulars (kind, folded value), and who signs it.
+
+    ``names`` and ``contacts`` are the sender's, folded; they leave this module's callers only as hashes.
+    """
+
+    syllables: tuple[str, ...]
+    particulars: frozenset[tuple[int, str]]
+    names: frozenset[str]
+    contacts: frozenset[str]
+
+
+def read_content(text: str, spans: Sequence[Masked], words: RepeatWords) -> Content:
+    """Read a text in NFC, given what masking found in it (``masked_spans``); a pure function of its arguments."""
+    raw = text[:MOST_CHARACTERS].replace("\r", "\n")
+    folded, people = _without_people(raw, spans, words)
+    capitals = _has_capitals(folded)
+    syllables: list[str] = []
+    particulars = set(people.about)
+    own = False
+    low = folded.lower()
+    if _DIGIT.search(low):
+        low = words.time.sub("\0", low)  # not a space: that could end a clause
+    told = words.sender.search(low) is not None
+    for clause, plain, end in zip(_CLAUSE.split(folded)[::2], *_clauses(low), strict=True):
+        tokens = _TOKEN.findall(plain)
+        own = told and _tells_sender(plain, tokens, own, words)
+        if words.addressee.match(plain):
+            continue
+        particulars |= {(OWN_ADDRESS if own else kind, v) for kind, v in particulars_in(clause, words, capitals)}
+        if not own:
+            syllables += _content(tokens, words)
+        own = own and end == ","
+    return Content(tuple(syllables), frozenset(particulars), frozenset(people.signed), frozenset(people.contacts))
+
+
+def _clauses(low: str) -> tuple[list[str], list[str]]:
+    parts = _CLAUSE.split(low)
+    return parts[::2], [*parts[1::2], ""]
+
+
+def _tells_sender(plain: str, tokens: list[str], before: bool, words: RepeatWords) -> bool:
+    """Say whether a clause only tells who writes, or goes on with the address that the clause before began."""
+    if before and len(tokens) <= LONGEST_ADDRESS and _opens_place(tokens, words):
+        return True
+    return len(tokens) <= LONGEST_SENDER and words.sender.search(plain) is not None
+
+
+def _opens_place(tokens: list[str], words: RepeatWords) -> bool:
+    return any(" ".join(tokens[:size]) in words.kind_of for size in (1, 2, 3))
+
+
+def _without_people(raw: str, spans: Sequence[Masked], words: RepeatWords) -> tuple[str, _People]:
+    """Return the folded text with marks for names and contacts, and whose they are.
+
+    House and document numbers stay: they tell one matter from another, and leave here only as hashes.
+    """
+    kept, at, people = list[str](), 0, _People()
+    for start, end, mark in spans:
+        if end > len(raw):
+            break
+        value, hidden = fold(raw[start:end]).lower(), f"[{fold(mark[1:-1])}]"
+        signs = words.sender.search(fold(raw[max(0, start - 28) : start]).lower() + hidden) is not None
+        if mark == NAME:
+            people.add_name(" ".join(_TOKEN.findall(value)), signs or _signs(raw, start, end))
+        elif mark == EMAIL or _is_contact(value, signs):
+            people.contacts.add(value if mark == EMAIL else _digits(value))
+        else:
+            hidden = fold(raw[start:end])
+        kept += (fold(raw[at:start]), hidden)
+        at = end
+    return "".join((*kept, fold(raw[at:]))), people
+
+
+def _signs(raw: str, start: int, end: int) -> bool:
+    """Say whether a name opens a text or stands alone at its end."""
+    alone = not raw[:start].strip() or raw[:start].rstrip(" ").endswith(("\n", ".", "!", "?", ")"))
+    return alone and (not raw[:start].strip() or not _WORD.search(_AFTER_NAME.sub("", raw[end:])))
+
+
+def _is_contact(value: str, signs: bool) -> bool:
+    """Say whether a number is a phone, or an identity number that the sender gives of himself."""
+    digits = _digits(value)
+    return not _WORD.search(value) and (
+        _PHONE.fullmatch(digits) is not None or (signs and len(digits) >= _FEWEST_DIGITS)
+    )
+
+
+def _digits(value: str) -> str:
+    found = re.sub(r"\D", "", value)
+    return "0" + found[2:] if found.startswith("84") and len(found) > 10 else found
+
+
+def _has_capitals(folded: str) -> bool:
+    """Say whether capitals tell names here: not in a text typed all in capitals."""
+    return 2 * len(_UPPER.findall(folded[:400])) < len(_LETTER.findall(folded[:400]))
+
+
+def _content(tokens: list[str], words: RepeatWords) -> list[str]:
+    if not words.short_forms.keys().isdisjoint(tokens):
+        tokens = [part for token in tokens for part in words.short_forms.get(token, token).split()]
+    return [token for token in tokens if token not in words.formula]

@@ -1,0 +1,80 @@
+"""The legal reading of one petition: flags, signatories, deadlines; a suggestion that a person confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from pipeline.records import PetitionType
+from pipeline.routing.legal.clocks import Deadline, deadlines
+from pipeline.routing.legal.flags import Seen, raised
+from pipeline.routing.legal.numbers import number, number_ends
+from pipeline.routing.legal.rules import LegalRules
+from pipeline.routing.legal.search import Hit
+from pipeline.routing.legal.types import corrected
+from pipeline.routing.legal.words import read_words
+
+MOST_SIGNATORIES = 20_000  # a larger number is a sum of money or the number of a paper
+
+
+@dataclass(frozen=True, slots=True)
+class LegalReading:
+    """Codes of flags in the order of the rules, how many people signed when the text tells, and what is due when.
+
+    ``petition_type`` is the type that flags and deadlines went by: the classifier's, or set right by a rule.
+    """
+
+    flags: tuple[str, ...] = ()
+    signatories: int | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    petition_type: PetitionType = PetitionType.PROPOSAL
+
+
+def read_law(
+    text: str,
+    petition_type: PetitionType,
+    received_at: date | None,
+    other_topics: tuple[str, ...],
+    rules: LegalRules,
+) -> LegalReading:
+    """Return the legal reading of a petition as received, names included (masking comes after).
+
+    The type is the classifier's (by content, Thông tư 05/2021/TT-TTCP, Điều 6) unless a rule sets it right; flags and
+    deadlines are those in force on ``received_at``. Without it there are no deadlines, and the rules are the latest.
+    """
+    words = read_words(text)
+    hits = rules.cues.hits(words)
+    kind = corrected(rules.types, petition_type, hits.keys(), received_at)
+    seen = Seen(hits, len(words.tokens), kind, len(other_topics))
+    codes = raised(rules.flags, seen, received_at)
+    counting = [cue for flag in rules.flags if flag.counts and flag.code in codes for cue in sorted(flag.any)]
+    return LegalReading(
+        flags=codes,
+        signatories=_signatories(words.tokens, hits, counting),
+        deadlines=_deadlines(rules, kind, received_at, rules.narrowing & frozenset(codes)),
+        petition_type=kind,
+    )
+
+
+@lru_cache(maxsize=16_384)  # an inbox has few days, types and narrowing flags, and many petitions
+def _deadlines(
+    rules: LegalRules, petition_type: PetitionType, received: date | None, codes: frozenset[str]
+) -> tuple[Deadline, ...]:
+    return deadlines(rules.clocks, petition_type, received, codes, rules.days)
+
+
+def _signatories(tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], cues: Iterable[str]) -> int | None:
+    """Return the largest number that stands in the cues of a joint petition."""
+    told = [_number_in(tokens[hit.start : hit.end]) for cue in cues for hit in hits.get(cue, ())]
+    return max((count for count in told if 1 < count <= MOST_SIGNATORIES), default=None)
+
+
+def _number_in(tokens: Sequence[str]) -> int:
+    for at in range(len(tokens)):
+        ends = list(number_ends(tokens, at))
+        value = number(tokens[at : ends[-1]]) if ends else None
+        if value is not None:
+            return value
+    return 0

@@ -1,0 +1,85 @@
+"""Finding all phrases of all cues in one pass over the words of a petition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.routing.legal.numbers import NUMBER_WORDS, number_ends
+from pipeline.routing.legal.phrases import GAPS, Node
+from pipeline.routing.legal.words import LINE, STOPS, Words
+
+
+class Hit(NamedTuple):
+    """Cue ``cue`` covers the tokens from ``start`` up to ``end``."""
+
+    cue: int
+    start: int
+    end: int
+
+
+def find(words: Words, root: Node) -> list[Hit]:
+    """Return the hits of all phrases of ``root``, each once, by the token at which they start."""
+    return _Finder(words).all(root)
+
+
+class _Finder:
+    """One search over one text; the words as written are looked up only when a class asks for them."""
+
+    __slots__ = ("found", "tokens", "words")
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.tokens = words, words.tokens
+        self.found: list[Hit] = []
+
+    def all(self, root: Node) -> list[Hit]:
+        tokens, first, nothing = self.tokens, root.words, Node()
+        number, line = (root.classes.get(name, nothing) for name in ("<so>", "<dong>"))
+        for at, token in enumerate(tokens[:-1]):
+            node = line if token == LINE else first.get(token)
+            if node is not None and (node.open or tokens[at + 1] in node.words):
+                self.walk(node, at, at + 1)
+            if token in NUMBER_WORDS or token.isdigit():
+                for end in number_ends(tokens, at):
+                    if number.open or tokens[end] in number.words:
+                        self.walk(number, at, end)
+        return list(dict.fromkeys(self.found))
+
+    def walk(self, node: Node, start: int, at: int) -> None:
+        """Follow the tree from ``node`` at token ``at``; recursion only where a class or a gap makes a choice."""
+        following: Node | None = node
+        while following is not None:
+            if following.open:
+                self.found.extend([Hit(cue, start, at) for cue in following.ends])
+                if at >= len(self.tokens):
+                    return
+                for name, branch in following.classes.items():
+                    for end in self.gap(branch, at, GAPS[name]) if name in GAPS else self.steps(name, at):
+                        self.walk(branch, start, end)
+            elif at >= len(self.tokens):
+                return
+            following = following.words.get(self.tokens[at])
+            at += 1
+
+    def steps(self, name: str, at: int) -> Iterable[int]:
+        """Return where matching may go on after class ``name`` at token ``at``."""
+        token = self.tokens[at]
+        if name == "<so>":
+            return number_ends(self.tokens, at)
+        if name == "<dong>":
+            fits = token == LINE
+        elif name == "<trong>":
+            fits = token[0] == "_" or token[:2] == ".."
+        else:
+            fits = token.isalnum() and (name == "<tu>" or self.words.capital(at))
+        return (at + 1,) if fits else ()
+
+    def gap(self, branch: Node, at: int, most: int) -> list[int]:
+        """Return where ``branch`` may go on after at most ``most`` words of the same sentence."""
+        ends: list[int] = []
+        for end, token in enumerate(self.tokens[at : at + most + 1], at):
+            if branch.classes or token in branch.words:
+                ends.append(end)
+            if token in STOPS:
+                break
+        return ends

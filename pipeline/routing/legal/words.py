@@ -1,0 +1,126 @@
+"""A petition as legal cues see it: folded words and the few marks that end a clause, with quoted matter left out.
+
+Folding keeps the number of characters, so that a word's place in the folded text is its place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+import numpy as np
+
+QUOTE = '"'
+LINE = "\n"
+STOPS = frozenset(".!?;|\n")
+BLANK = "_"
+LONGEST_QUOTE = 120  # words; a quotation mark with no partner within that many opens nothing
+SHORT_QUOTE = 4  # words; up to that many are a title or a word in mocking quotes, and the writer's own
+COVER_WORDS = 40  # a forwarded message with no more words than that above it is the petition itself
+
+_TOKEN = re.compile(r"[A-Za-z0-9]+|\.{2,}|_+|[.,;!?:/\"|\n-]")
+_WRAPPED = re.compile(r"\n(?=[^\W\d_])")
+_REPLY = re.compile(r"\n[^\n]{0,120}(?: đã viết| wrote) ?:[ \t]*\n.*", re.DOTALL)
+_QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_FORWARDED = re.compile(
+    r"\n?-{3,} ?(?:Forwarded message|Thư chuyển tiếp|Tin nhắn chuyển tiếp)[ -]*-{3,}", re.IGNORECASE
+)
+_MARKS = {"“": '"', "”": '"', "«": '"', "»": '"', "„": '"', "–": "-", "—": "-", "…": "_", "\t": " "}
+
+
+Table = np.ndarray[tuple[int], np.dtype[np.uint8]]
+
+
+def _fold_table(cased: bool = False) -> Table:
+    """Return for each code point below 0x2100 its folded ASCII character, capitals kept where ``cased``."""
+    table = np.full(0x2100, ord(" "), np.uint8)
+    for code in range(0x21, 0x2100):
+        letter = chr(code)
+        base = unicodedata.normalize("NFD", letter)[0].lower()
+        known = _MARKS.get(letter) or ("d" if letter in "đĐ" else base)
+        if known.isascii() and (code < 0x80 or known.isalnum() or letter in _MARKS):
+            table[code] = ord(known.upper() if cased and letter.isupper() else known)
+    table[ord("\n")] = ord("\n")
+    return table
+
+
+_TABLE, _CASED_TABLE = _fold_table(), _fold_table(cased=True)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` (NFC) in lower case without diacritics, character for character.
+
+    >>> fold("ĐƠN Tố cáo…")
+    'don to cao_'
+    """
+    return _mapped(text, _TABLE)
+
+
+def _mapped(text: str, table: Table) -> str:
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    return table[np.minimum(codes, 0x20FF)].tobytes().decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a petition between two line marks, folded with and without capitals, and the text they stand in."""
+
+    tokens: list[str]
+    cased: list[str]
+    text: str
+    plain: str
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+    def capital(self, at: int) -> bool:
+        """Say whether token ``at`` is written with a capital, and not in capitals throughout."""
+        written = self.cased[at]
+        return written[0].isupper() and (len(written) == 1 or not written.isupper())
+
+    def written(self, at: int) -> str:
+        """Return token ``at`` in lower case with its diacritics; looked up only when a cue asks for them."""
+        if not self.places:
+            found = [match.span() for match in _TOKEN.finditer(self.plain)]
+            self.places.extend([(0, 0), *found, (len(self.text), len(self.text))])
+        start, end = self.places[at]
+        return self.text[start:end].lower()
+
+
+def read_words(text: str) -> Words:
+    """Return the words of ``text``: what other people wrote (replies, quoted lines, long quotations) blotted out."""
+    own = unicodedata.normalize("NFC", text)
+    if "\n" in own:
+        own = _own_lines(own)
+    plain = _mapped(own, _CASED_TABLE)
+    cased = [LINE, *_TOKEN.findall(plain), LINE]
+    tokens = [*map(str.lower, cased)]
+    if QUOTE in plain:
+        _blot_quotes(tokens)
+    return Words(tokens, cased, own, plain)
+
+
+def _own_lines(text: str) -> str:
+    """Drop quoted lines and replies below, and join lines that were wrapped in the middle of a sentence."""
+    own = _QUOTED_LINE.sub("", _REPLY.sub("\n", text))
+    forwarded = _FORWARDED.search(own)
+    if forwarded is not None and len(own[: forwarded.start()].split()) > COVER_WORDS:
+        own = own[: forwarded.start()]
+    return _WRAPPED.sub(lambda found: _line_or_space(found, own), own)
+
+
+def _line_or_space(found: re.Match[str], text: str) -> str:
+    return " " if text[found.end()].islower() else LINE
+
+
+def _blot_quotes(tokens: list[str]) -> None:
+    """Put the quotation mark in place of every word of a long quotation."""
+    opened = -1
+    for at, token in enumerate(tokens):
+        if token != QUOTE:
+            continue
+        if opened >= 0 and at - opened - 1 <= LONGEST_QUOTE:
+            if at - opened - 1 > SHORT_QUOTE:
+                tokens[opened + 1 : at] = [QUOTE] * (at - opened - 1)
+            opened = -1
+        else:
+            opened = at

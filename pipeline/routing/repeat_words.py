@@ -1,0 +1,135 @@
+"""Word lists and limits by which petitions are compared (``data/routing/repeats.toml``)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DataError
+from pipeline.text.normalize import strip_diacritics
+
+KINDS = (
+    "street", "alley", "house", "block", "commune", "district", "road", "parcel", "sheet", "flat", "document", "body",
+    "person",
+)  # fmt: skip
+SECTIONS = {"limits", "particulars", "reading", "short_forms"}
+LISTS = ("numbers", "sender", "addressee", "units", "before_dates", "formula")
+_FOLDED = {code: strip_diacritics(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on two texts are the same; what each means stands beside it in the file."""
+
+    resemblance: float
+    containment: float
+    contained_pairs: int
+    fewest_pairs: int
+    fewest_placed: int
+    own_address_pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatWords:
+    """Compiled word lists of ``repeats.toml``; all words and patterns are of folded small letters.
+
+    ``kind_of`` leads from a word to the number of the kind that stands after it (1 for the first of ``KINDS``);
+    after those of ``by_number`` only a number or a code counts.
+    """
+
+    limits: Limits
+    kind_of: Mapping[str, int]
+    by_number: frozenset[str]
+    sender: re.Pattern[str]
+    addressee: re.Pattern[str]
+    time: re.Pattern[str]
+    formula: frozenset[str]
+    short_forms: Mapping[str, str]
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without diacritics, its capitals kept; equal for NFC and NFD.
+
+    >>> fold("Đường Trần Phú")
+    'Duong Tran Phu'
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLDED)
+
+
+@cache
+def load_repeat_words(path: Path) -> RepeatWords:
+    """Read ``repeats.toml``.
+
+    Raises:
+        DataError: the file is missing or not TOML, or a section, key or value is unknown or missing.
+    """
+    found = _read(path)
+    kinds, reading = found["particulars"], found["reading"]
+    _same_keys(path, "particulars", kinds, KINDS)
+    _same_keys(path, "reading", reading, LISTS)
+    kind_of = {_plain(word): KINDS.index(kind) + 1 for kind in KINDS for word in kinds[kind]}
+    return RepeatWords(
+        limits=_limits(path, found["limits"]),
+        kind_of=kind_of,
+        by_number=frozenset(_plain(word) for word in reading["numbers"]),
+        sender=re.compile(r"(?<!\w)" + _any([_plain(word) for word in reading["sender"]])),
+        addressee=re.compile(r"[\W_]*" + _any([_plain(word) for word in reading["addressee"]])),
+        time=_time(reading["units"], reading["before_dates"]),
+        formula=frozenset(_plain(word) for word in reading["formula"]),
+        short_forms={_plain(short): _plain(whole) for short, whole in found["short_forms"].items()},
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as fault:
+        raise DataError(f"{path}: không có tệp này; hãy chép lại từ bản cài đặt.") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DataError(f"{path}: không đọc được tệp ({fault}); hãy sửa lại theo mẫu TOML.") from fault
+    _same_keys(path, "", found, tuple(sorted(SECTIONS)))
+    return found
+
+
+def _limits(path: Path, values: Mapping[str, object]) -> Limits:
+    _same_keys(path, "limits", values, tuple(f.name for f in fields(Limits)))
+    for key, value in values.items():
+        share = key in ("resemblance", "containment")
+        if isinstance(value, bool) or not isinstance(value, (int, float) if share else int) or value <= 0:
+            raise DataError(f"{path}: [limits] {key} phải là số dương{' không quá 1' if share else ' nguyên'}.")
+        if share and value > 1:
+            raise DataError(f"{path}: [limits] {key} phải là số dương không quá 1.")
+    return Limits(**values)  # type: ignore[arg-type]  # the keys are the fields and the values were checked
+
+
+def _same_keys(path: Path, section: str, found: Mapping[str, object], wanted: Sequence[str]) -> None:
+    where = f"mục [{section}]" if section else "tệp"
+    for key in found:
+        if key not in wanted:
+            raise DataError(f"{path}: {where} có khóa lạ {key!r}; các khóa được dùng: {', '.join(wanted)}.")
+    for key in wanted:
+        if key not in found:
+            raise DataError(f"{path}: {where} thiếu khóa {key!r}; hãy thêm lại từ bản cài đặt.")
+
+
+def _time(units: Sequence[str], before_dates: Sequence[str]) -> re.Pattern[str]:
+    """Match dates and lengths of time, which change when a petition is sent again; begins with a digit, to be fast."""
+    dated = "|".join(rf"(?<={_plain(word)} [0-9])" for word in before_dates)
+    return re.compile(
+        r"[0-9](?<![\w/.-].)(?:[0-9]?[/-]\d{1,2}[/-]\d{2,4}"
+        rf"|\d* ?{_any([_plain(word) for word in units])}|(?:{dated})\d{{0,3}}(?:[/-]\d{{1,4}})*)(?!\w)"
+    )
+
+
+def _plain(word: str) -> str:
+    return fold(word).lower()
+
+
+def _any(words: Sequence[str]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"

@@ -1,0 +1,149 @@
+"""Masking: people and their numbers go, places, streets, bodies and papers stay; the same on every reading."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.masking import Sentence, scores, sentences
+from pipeline.errors import DataError
+from pipeline.intake.masking import EMAIL, NAME, NUMBER, NameWords, load_name_words, mask, masked_spans
+from pipeline.settings import DATA
+
+WORDS = DATA / "intake" / "name_words.csv"
+GOLDEN = sentences(DATA / "golden" / "masking.jsonl")
+PARTS = ("held-out", "tuned")
+PIECES = (
+    "ông", "bà Lan", "Nguyễn Văn", "Trần Thị Bưởi", "nguyễn văn tèo", "anh tuấn", "đường Lê Lợi", "Lê Lợi", "12/5",
+    "số", "số nhà 45", "0900 000 123", "000168000245", "43A-000.12", "a@vi-du.vn", "ký tên:", "HÙNG", "và Hoa", ", ",
+    "\n", ". ", "[tên]", "[số]", "K25/16", "ong nguyen van teo", "A Lăng", "H'Bia", "tại", "thửa 123", "Hồ",
+    "căn hộ 12", "N.V.A", "Ký", "Hoa", "Bà", "Cao Minh", "TRẦN VĂN BA",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_written_set_is_masked_as_promised(part: str, names: NameWords) -> None:
+    figures = scores([s for s in GOLDEN if s.part == part], names)
+    assert figures.share("number", "email") >= 0.97
+    assert figures.share("name") >= 0.93
+    assert figures.share("place", "street", "body") <= 0.03
+    assert figures.share("figure") <= 0.03
+
+
+def test_the_written_set_is_large_mixed_and_well_formed() -> None:
+    counts = Counter(kind for s in GOLDEN for kind, _, _ in s.spans)
+    assert len(GOLDEN) >= 420 and len({s.text for s in GOLDEN}) == len(GOLDEN)
+    assert min(counts.values()) >= 9 and sum(s.part == "held-out" for s in GOLDEN) >= 210
+    for sentence in GOLDEN:
+        ends = [0, *(end for _, _, end in sentence.spans)]
+        assert all(end <= start < last for end, (_, start, last) in zip(ends, sentence.spans, strict=False))
+
+
+@pytest.mark.parametrize("sentence", GOLDEN, ids=lambda s: s.id)
+def test_the_written_set_is_masked_once_for_all(sentence: Sentence, names: NameWords) -> None:
+    once = mask(sentence.text, names)
+    assert mask(once, names) == once
+    assert mask(unicodedata.normalize("NFD", sentence.text), names) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Gặp ông Hòa ở xã Hòa Phong.", f"Gặp ông {NAME} ở xã Hòa Phong."),
+        ("Chị Hà Giang dạy trường Hà Giang", f"Chị {NAME} dạy trường Hà Giang"),
+        ("bà con thôn Thu Bồn, anh em công nhân", "bà con thôn Thu Bồn, anh em công nhân"),
+        ("anh nguyễn văn tèo và chị lan", f"anh {NAME} và chị {NAME}"),
+        ("ong nguyen van teo o duong le loi", f"ong {NAME} o duong le loi"),
+        ("anh Hùng và Ông LÊ QUỐC HƯNG", f"anh {NAME} và Ông {NAME}"),
+        ("Hôm qua Hứa Minh Đạt đánh tôi", f"Hôm qua {NAME} đánh tôi"),
+        ("1. Bùi Quang Minh\n2. Thái Thanh Bình", f"1. {NAME}\n2. {NAME}"),
+        ("Viec nay do Siu Bloi gay ra, cho Ninh The Anh", f"Viec nay do {NAME} gay ra, cho {NAME}"),
+        ("ông Trưởng thôn Cao Đức Thắng thu tiền", f"ông Trưởng thôn {NAME} thu tiền"),
+        ("co lan nuoc vao nha, ba lan roi", "co lan nuoc vao nha, ba lan roi"),
+        ("bị ảnh hưởng, bi anh huong", "bị ảnh hưởng, bi anh huong"),
+        ("BÀ NĂM LẤN ĐƯỜNG LÊ LỢI", f"BÀ {NAME} LẤN ĐƯỜNG LÊ LỢI"),
+        ("Người làm đơn\n(Ký, ghi rõ họ tên)\nLành", f"Người làm đơn\n(Ký, ghi rõ họ tên)\n{NAME}"),
+        ("Tôi khắc tên. Cần biển báo", "Tôi khắc tên. Cần biển báo"),
+        ("ông Tèo, Lan và Hùng; huyện Mai Sơn", f"ông {NAME}, {NAME} và {NAME}; huyện Mai Sơn"),
+        ("đường Nguyễn Huệ, Lê Lợi và Trần Phú", "đường Nguyễn Huệ, Lê Lợi và Trần Phú"),
+        ("góc Kinh Dương Vương, bão vào Nghĩa Sơn Nghĩa Đàn", "góc Kinh Dương Vương, bão vào Nghĩa Sơn Nghĩa Đàn"),
+        ("hộ Gia Rai, mẹ Tày, giáo viên Anh văn", "hộ Gia Rai, mẹ Tày, giáo viên Anh văn"),
+        ("số 45 Lê Lai, số nhà 12/5, căn hộ 1205", f"số {NUMBER} Lê Lai, số nhà {NUMBER}, căn hộ {NUMBER}"),
+        ("Trường Tiểu học số 1 Hòa Châu, đường số 7", "Trường Tiểu học số 1 Hòa Châu, đường số 7"),
+        ("Trường cấp 1 Nga An, cơn giông 11/6, đường dây", "Trường cấp 1 Nga An, cơn giông 11/6, đường dây"),
+        ("nhà 3 tầng, thửa 123, tờ bản đồ 45", "nhà 3 tầng, thửa 123, tờ bản đồ 45"),
+        ("150000000 đồng, Quyết định 0900000123/QĐ-UBND", "150000000 đồng, Quyết định 0900000123/QĐ-UBND"),
+        ("STK 0041 0000 0126, ngày 01.02.2024", f"STK {NUMBER}, ngày 01.02.2024"),
+        ("số tài khoản 0071 0000 0888 123", f"số tài khoản {NUMBER}"),
+        ("không chín không không không không một hai ba bốn", NUMBER),
+        ("lan (at) vi-du (dot) vn", EMAIL),
+    ],
+)
+def test_people_go_and_places_stay(text: str, masked: str, names: NameWords) -> None:
+    assert mask(text, names) == masked
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join))
+def test_masking_twice_changes_nothing(text: str) -> None:
+    words = load_name_words(WORDS)
+    once = mask(text, words)
+    assert mask(once, words) == once
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_masked(text: str) -> None:
+    spans = masked_spans(unicodedata.normalize("NFC", text), load_name_words(WORDS))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+HOSTILE = (
+    "A ", "a.", "1", "1 ", "0 ", "1/", "a@", "ông ", "Nguyễn ", "NGUYỄN VĂN ", "[tên] ", "Trần, ", "số 1 ", "12A-",
+    "cccd ", "không ", "văn ", "\n", "0900/", "K1/1 ", "Bà Triệu và ", "ký tên: ", "H' ", "a (at) ", "ong nguyen ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_length_alone(piece: str, names: NameWords) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        started = time.process_time()
+        mask(text, names)
+        return time.process_time() - started
+
+    seconds(1_000)
+    assert seconds(40_000) < 8 * min(seconds(10_000), seconds(10_000)) + 0.1  # quadratic would be 16 times and more
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [("người,Lan", "dòng 2"), ("surname,", "dòng 2"), ("surname,Lê\nsurname,Lê", "dòng 3")],
+)
+def test_a_faulty_word_list_is_refused_with_its_row(row: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "name_words.csv").write_text(f"kind,word\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=fault):
+        load_name_words(tmp_path / "name_words.csv")
+
+
+def test_the_list_of_places_holds_every_unit_that_begins_like_a_name() -> None:
+    with (DATA / "intake" / "name_words.csv").open(encoding="utf-8", newline="") as lines:
+        firsts = {row["word"] for row in csv.DictReader(lines) if row["kind"].startswith(("surname", "given"))}
+    with (DATA / "places" / "units.csv").open(encoding="utf-8", newline="") as lines:
+        units = {row["name"] for row in csv.DictReader(lines) if 2 <= len(row["name"].split()) <= 4}
+    with (DATA / "intake" / "place_names.csv").open(encoding="utf-8", newline="") as lines:
+        listed = {row["name"] for row in csv.DictReader(lines)}
+    wanted = {u for u in units if u.split()[0] in firsts and not any(map(str.isdigit, u))}
+    assert not wanted - listed
+
+
+def test_golden_rows_are_as_the_file_says() -> None:
+    first = json.loads((DATA / "golden" / "masking.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert set(first) == {"id", "part", "text", "spans"}
