@@ -32,6 +32,10 @@ soak: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python -m benchmarks.text_core
+	$(BIN)/python -m benchmarks.places
+	$(BIN)/python -m benchmarks.masking
+	$(BIN)/python -m benchmarks.golden
 
 clean:
 	rm -rf $(VENV) $(OUT) build *.egg-info

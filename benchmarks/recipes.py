@@ -30,7 +30,7 @@ from pipeline.training.augment import load_habits
 from pipeline.training.evaluate import label_scores, macro_f1
 from pipeline.training.examples import load_corpus
 from pipeline.training.features import Prepared, fit_vocabulary, prepare
-from pipeline.training.fit import COPY_WEIGHT
+from pipeline.training.fit import COPY_WEIGHTS
 from pipeline.training.heads import Doubles, Strength, fit_svc, linear_of, temperature
 from pipeline.training.labels import Labels, number_labels
 from pipeline.training.splits import folds
@@ -148,7 +148,7 @@ def run(trial: Trial, prepared: Prepared, world: World, used: int) -> tuple[floa
         train, test = np.flatnonzero(world.fold_of != number), np.flatnonzero(world.fold_of == number)
         vocabulary = fit_vocabulary(chosen, train)
         features, kinds = vocabulary.matrix(chosen.rows(train)), 1 + len(trial.copies)
-        weight = np.repeat([1.0] + [COPY_WEIGHT] * (kinds - 1), len(train))
+        weight = np.repeat([1.0, *(COPY_WEIGHTS[i] for i in trial.copies)], len(train))
         texts = vocabulary.matrix([chosen.clean[i] for i in test])
         started = time.perf_counter()
         scores[test] = trial.scorer(features, np.tile(world.labels.topic[train], kinds), weight, texts, world)

@@ -11,6 +11,7 @@ from pipeline.settings import DATA, MODELS
 from pipeline.topics.artifact import load_model
 from pipeline.topics.model import Model
 from pipeline.topics.predict import WordLists, predict
+from pipeline.training.model_card import MODEL_CARD, RECIPES, write_model_card
 from pipeline.training.run import train_default
 
 SUMS = "SHA256SUMS.json"
@@ -30,6 +31,11 @@ def test_rebuilding_the_shipped_model(model: Model, lists: WordLists, tmp_path: 
     for ours, theirs in zip(predict(model, texts, lists), predict(again, texts, lists), strict=True):
         assert ours.topic == theirs.topic and ours.petition_type == theirs.petition_type
         assert ours.confidence == pytest.approx(theirs.confidence, abs=CLOSE)
+
+
+def test_the_model_card_is_that_of_the_shipped_model(model: Model, tmp_path: Path) -> None:
+    write_model_card(tmp_path / "card.md", model.card, RECIPES)
+    assert (tmp_path / "card.md").read_text(encoding="utf-8") == MODEL_CARD.read_text(encoding="utf-8")
 
 
 def test_the_shipped_model_was_built_from_the_shipped_corpus(model: Model) -> None:

@@ -88,9 +88,7 @@ def test_workbooks_hold_text_as_text_and_denunciations_apart(script: Script, inb
 
 
 def test_a_petition_sent_again_is_told(script: Script, tmp_path: Path) -> None:
-    text = (
-        "Cầu treo qua suối ở thôn Nà Bó mục ván từ tháng ba, học sinh qua lại rất run, xin thay ván trước mùa lũ."
-    )
+    text = "Cầu treo qua suối ở thôn Nà Bó mục ván từ tháng ba, học sinh qua lại rất run, xin thay ván trước mùa lũ."
     with (tmp_path / "hop-thu.csv").open("w", encoding="utf-8", newline="") as file:
         rows = [("id", "ngày nhận", "nội dung"), ("L2", "2026-03-09", f"{text} Tôi gửi lần hai."),
                 ("L1", "2026-03-02", text), ("K", "2026-03-03", PETITIONS[1][2])]  # fmt: skip

@@ -18,7 +18,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.errors import InputError
+from pipeline.history.numbered import Numbers
 from pipeline.history.rows import COLUMNS, PastPetition
 from pipeline.history.tables import PHRASE_COLUMNS, batch_schema, phrase_schema, read_table, write_table
 from pipeline.text.normalize import strip_diacritics
@@ -61,29 +65,24 @@ class History:
         return path
 
     def read(self, until: date, *, skip_damaged: bool = False) -> pd.DataFrame:
-        """Return one row a petition received on or before ``until``, or without a date, sorted by date and id.
+        """Return one row a petition received on or before ``until``, or without a date, in order of dates.
 
         Columns are ``COLUMNS`` and ``first_recorded_at``. Where batches overlap, the one with the later
-        ``recorded_at`` wins, then the later in arrival. Impossible rows (received after they were recorded) are kept,
-        so that detection can count them.
+        ``recorded_at`` wins, then the later in arrival. Impossible rows (received after they were recorded) are kept.
 
         Raises:
             InputError: a file is damaged and ``skip_damaged`` is not set.
         """
-        import pandas as pd
-
-        tables = self._tables(self.files(), batch_schema(), skip_damaged)
-        frame = _frame(tables)
-        frame["received_at"] = pd.to_datetime(frame["received_at"])
-        frame["recorded_at"] = pd.to_datetime(frame["recorded_at"])
-        frame = frame.sort_values("recorded_at", kind="stable")
-        first = frame.drop_duplicates("id", keep="first").set_index("id")["recorded_at"]
-        latest = frame.drop_duplicates("id", keep="last")
-        latest = latest.assign(first_recorded_at=first.reindex(latest["id"]).to_numpy())
-        day = latest["received_at"]
-        kept: pd.DataFrame = latest[day.isna() | (day <= pd.Timestamp(until)) | (day > latest["recorded_at"])]
-        ordered: pd.DataFrame = kept.sort_values(["received_at", "id"], kind="stable", ignore_index=True)
-        return ordered
+        frame = _frame(self._tables(self.files(), batch_schema(), skip_damaged))
+        recorded = frame["recorded_at"].to_numpy()
+        first, kept = _first_and_last(frame["id"], recorded)
+        frame["first_recorded_at"] = first
+        day = frame["received_at"].to_numpy()[kept]
+        # a date after its own batch is impossible; such rows stay in, so that they can be counted
+        kept = kept[np.isnat(day) | (day <= np.datetime64(until)) | (day > recorded[kept])]
+        kept = kept[np.argsort(frame["received_at"].to_numpy()[kept], kind="stable")]
+        found: pd.DataFrame = frame.take(kept).reset_index(drop=True)
+        return found
 
     def read_phrases(self, *, skip_damaged: bool = False) -> pd.DataFrame:
         """Return the restricted sidecars: one row a petition and phrase, the latest batch of a petition only.
@@ -132,6 +131,19 @@ class History:
         return [read_table(file, schema) for file in files if file.name not in skipped]
 
 
+def _first_and_last(ids: pd.Series, recorded: NDArray[np.datetime64]) -> tuple[NDArray[np.datetime64], Numbers]:
+    """Return when each row's petition was first recorded, and the rows that hold the last word on one."""
+    order = np.argsort(recorded, kind="stable")
+    ordered = ids.take(order)
+    last = ~ordered.duplicated(keep="last").to_numpy()
+    first = recorded.copy()
+    if not last.all():
+        codes = ordered.factorize()[0]
+        earliest = recorded[order][~ordered.duplicated(keep="first").to_numpy()]
+        first[order] = earliest[codes]
+    return first, np.sort(order[last])
+
+
 def _slug(name: str) -> str:
     plain = strip_diacritics(name).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "batch"
@@ -163,5 +175,5 @@ def _frame(tables: Sequence[pa.Table]) -> pd.DataFrame:
     import pyarrow as pa
 
     table = pa.concat_tables(tables).unify_dictionaries() if tables else batch_schema().empty_table()
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     return frame

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMAT = b"1"
 PHRASE_COLUMNS = ("id", "phrase")
 _DATES, _NUMBERS = ("received_at", "recorded_at"), ("place_confidence", "confidence")
-_REPEATED = frozenset(COLUMNS) - {"id", "group", "signature", *_DATES, *_NUMBERS}
+_REPEATED = frozenset(COLUMNS) - {"id", "signature", *_DATES, *_NUMBERS}
 
 
 def batch_schema() -> pa.Schema:

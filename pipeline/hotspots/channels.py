@@ -151,6 +151,5 @@ def hear_excess(panel: Panel, level: str, settings: HotspotSettings) -> Heard:
                 (ratio[0], ratio[1], ratio[2]), float(found.p[topic, unit]), float(found.q[topic, unit]), series, None,
             )
         )  # fmt: skip
-    wrong = float(found.p[found.flagged].sum())
-    tested = Tested(Channel.PERSISTENT, level, found.p.size, len(findings), wrong)
+    tested = Tested(Channel.PERSISTENT, level, found.p.size, len(findings), settings.q * len(findings))
     return Heard(tuple(findings), tested, grid=CellMap(found.observed, found.expected, found.ratio, found.q))

@@ -57,16 +57,3 @@ def q_values(p: Floats) -> Doubles:
     if p.size == 0:
         return p.astype(np.float64)
     return np.asarray(stats.false_discovery_control(np.clip(p, 0, 1).ravel(), method="bh")).reshape(p.shape)
-
-
-def bayes_q_values(wrong: Floats) -> Doubles:
-    """Return for each cell the mean probability of being wrong among it and all better cells.
-
-    ``wrong`` are posterior probabilities, not p-values, so their running mean is the expected false share of a list
-    cut there (Newton et al. 2004, Biostatistics 5:155-176).
-    """
-    flat = wrong.ravel()
-    order = np.argsort(flat, kind="stable")
-    found = np.empty(flat.size)
-    found[order] = np.cumsum(flat[order]) / np.arange(1, flat.size + 1)
-    return found.reshape(wrong.shape)

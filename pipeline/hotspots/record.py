@@ -46,7 +46,7 @@ class FoundHotspot:
     ``unit_level`` is ``district``, ``commune``, ``province`` or ``all`` (the whole inbox); names are official.
     ``observed`` counts groups, ``petitions`` names every petition behind them. ``band_low`` and ``band_high`` hold 90 %
     of what chance alone brings; ``ratio`` is drawn towards 1 and its bounds are the 5 % and 95 % ones. ``trend``
-    compares the last 4 weeks with the 12 before. ``p`` and ``q`` of the persistent channel are posterior.
+    compares the last 4 weeks with the 12 before.
     """
 
     id: str

@@ -28,7 +28,8 @@ class Card:
 
     ``thresholds`` maps a label to the probability from which its first body reached the wanted precision on held-out
     folds; ``coverage`` is the share of held-out petitions at or above it. ``conformal`` is the probability down to
-    which a label stays in the set of candidates. ``fields`` is the field of each label, ``second`` the rule for second
+    which a label stays in the set of candidates. ``fields`` is the field of each label,
+    ``by_label`` its (support, precision, recall) out of fold, ``second`` the rule for second
     subjects (pipeline/topics/second.py).
     """
 
@@ -45,6 +46,7 @@ class Card:
     coverage: Mapping[str, float] = field(default_factory=dict)
     conformal: Mapping[str, float] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    by_label: Mapping[str, tuple[int, float, float]] = field(default_factory=dict)
     second: tuple[float, ...] = ()
     format: int = FORMAT
 
@@ -68,6 +70,7 @@ def card_from_json(found: Mapping[str, Any]) -> Card:
         parts = dict(found)
         parts["labels"] = tuple(parts["labels"])
         parts["fields"], parts["second"] = tuple(parts["fields"]), tuple(parts["second"])
+        parts["by_label"] = {label: tuple(scores) for label, scores in parts["by_label"].items()}
         parts["recipe"] = Recipe(**parts["recipe"])
         parts["sources"] = tuple(Source(**s) for s in parts["sources"])
         return Card(**parts)

@@ -89,8 +89,12 @@ def build_model(
         "honest_slope": honesty.slope,
         "honest_shift": honesty.shift,
     }
-    card = replace(_card(name, labels, material, sources, scores, settings, doubt), second=second.weights)
     by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
+    card = replace(
+        _card(name, labels, material, sources, scores, settings, doubt),
+        second=second.weights,
+        by_label=_by_label(by_label),
+    )
     model = fit.assemble(vocabulary, heads, factors, card)
     model.bias[: len(labels.names)] += _shift(labels, material).astype(np.float32)
     return Built(model, tuple(by_label))
@@ -126,7 +130,7 @@ def _card(
     doubt: Doubt,
 ) -> Card:
     strength = material.strength
-    fixed = {"svc": strength.svc, "seed": strength.seed, "folds": fit.FOLDS, "copy_weight": fit.COPY_WEIGHT}
+    fixed = {"svc": strength.svc, "seed": strength.seed, "folds": fit.FOLDS, "copies": len(fit.COPY_WEIGHTS)}
     return Card(
         name=name,
         labels=labels.names,
@@ -142,6 +146,10 @@ def _card(
         conformal=_rounded(doubt.conformal),
         fields=tuple(material.taxonomy.field_of(label) for label in labels.names),
     )
+
+
+def _by_label(scores: Sequence[LabelScore]) -> dict[str, tuple[int, float, float]]:
+    return {s.label: (s.support, round(s.precision, 4), round(s.recall, 4)) for s in scores}
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FOLDS = 5
-COPY_WEIGHT = 0.5  # of a copy against its original
+COPY_WEIGHTS = (0.5, 1.0, 0.5)  # of dressed, bare and careless copies against their original
 JOBS = 2  # an office computer has two cores
 WORTH_PROCESSES = 1_000  # examples; fewer are fitted before a second process has started
 Progress = Callable[[str], None]
@@ -40,7 +40,7 @@ def make_task(
 ) -> Task:
     """Return the fit of every head on the examples ``rows`` and their copies."""
     kinds = 1 + len(prepared.copies)
-    weight = np.concatenate([np.full(len(rows), 1.0 if k == 0 else COPY_WEIGHT) for k in range(kinds)])
+    weight = np.repeat([1.0, *COPY_WEIGHTS[: kinds - 1]], len(rows))
     targets = tuple((np.tile(target[rows], kinds), size) for target, size in labels.targets())
     return Task(vocabulary.matrix(prepared.rows(rows)), weight, targets, strength)
 

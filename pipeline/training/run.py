@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.errors import TrainingError
 from pipeline.intake.masking import load_name_words
-from pipeline.settings import DATA, MODELS, PROJECT
+from pipeline.settings import DATA, MODELS
 from pipeline.taxonomy.bodies import load_cues, ranked_bodies
 from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
 from pipeline.topics.artifact import save_model
@@ -20,9 +20,8 @@ from pipeline.training.build import Built, Material, build_model
 from pipeline.training.doubt import RightBody
 from pipeline.training.examples import Example, LabelColumns, load_corpus, load_files
 from pipeline.training.fit import Progress
-from pipeline.training.model_card import write_model_card
+from pipeline.training.model_card import MODEL_CARD, RECIPES, write_model_card
 
-MODEL_CARD = PROJECT / "docs" / "model-card.md"
 PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
 
 
@@ -43,7 +42,7 @@ def train_default(progress: Progress, folder: Path = MODELS / "default", card: P
         )
     save_model(built.model, folder)
     if card is not None:
-        write_model_card(card, built.model.card, built.by_label, PROJECT / "benchmarks" / "recipes.md")
+        write_model_card(card, built.model.card, RECIPES)
     return report(built, examples, folder)
 
 
