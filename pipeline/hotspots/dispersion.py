@@ -23,7 +23,7 @@ BLOCKS = 13
 FIRST_LEARNT = 4  # weeks that must be learnt from before a block can be judged
 MOST_PHI, MOST_PSI, MOST_FACTOR = 6.0, 2.0, 5.0
 FACTOR_PRIOR = 20.0
-POOLED_TOPICS = 2.0
+POOLED_TOPICS = 0.5  # average topics; more would hide how much rarer topics clump
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def dispersion(blocks: Sequence[Block], window: int) -> Dispersion:
 
 
 def _moments(residuals: Sequence[Residuals]) -> Doubles:
-    """Return the five sums of weighted least squares for each topic, each with a pooled part worth two topics."""
+    """Return the five sums of weighted least squares for each topic, each with a pooled part worth half a topic."""
     sums = np.zeros((5, residuals[0].foretold.shape[0]))
     for found in residuals:
         mean, squares = found.foretold, found.squares

@@ -8,8 +8,8 @@
 A cell is an excess if the 5 % bound of theta reaches ``ratio`` and chance alone is an unlikely cause: ``p`` is the
 negative-binomial tail P(NB(E, phi E) >= y), with Benjamini-Hochberg over all cells. The bound alone would do if counts
 were as smooth as its gamma prior; they clump, and on a batch of 30,000 petitions 4.4 % of its flags were truly below
-1.25 times, against 0.5 % with both. The step from surge to persistent is gradual: what lasts is learnt with a half-life of
-26 weeks.
+1.25 times, against 0.5 % with both. The step from surge to persistent is gradual: what lasts is learnt with a half-life
+of 26 weeks.
 """
 
 from __future__ import annotations
