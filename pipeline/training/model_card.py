@@ -58,7 +58,7 @@ def write_model_card(path: Path, card: Card, recipes: Path) -> None:
         "## Weak spots\n\nThe topics most often missed: "
         + ", ".join(f"{s.label} ({s.f1:.2f})" for s in weakest)
         + ".\nTexts of two subjects, sarcasm and matters outside any local authority are harder than the rest "
-        "(`python benchmarks/golden.py`).\n",
+        "(`python -m benchmarks.golden`).\n",
         "## Recipes compared\n\n`python -m benchmarks.recipes --write`: "
         + (recipes.read_text(encoding="utf-8") if recipes.exists() else "not yet run.\n"),
         _table("By topic", ("topic", "petitions", "precision", "recall", "F1"), rows),
