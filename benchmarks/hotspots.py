@@ -1,6 +1,6 @@
 """False alarms, power and delay of hotspot detection on invented countries: ``python benchmarks/hotspots.py``.
 
-    python benchmarks/hotspots.py                                   every table, seeds 101 102 (about 15 minutes)
+    python benchmarks/hotspots.py                                   every table, seeds 101 102 (about half an hour)
     python benchmarks/hotspots.py plain messy --seeds 7 8 9         some tables, other seeds
     python benchmarks/hotspots.py --units 200 --topics 30           a smaller country
 

@@ -109,7 +109,7 @@ def test_saved_and_reloaded_models_agree(model: Model, lists: WordLists, tmp_pat
 def test_the_shipped_model_is_small_and_loads_quickly() -> None:
     size = sum(file.stat().st_size for file in (MODELS / "default").iterdir())
     assert size <= 15 * 2**20
-    best = min(_load_seconds() for _ in range(3))
+    best = min(_load_seconds() for _ in range(5))
     assert best < 0.3
 
 
