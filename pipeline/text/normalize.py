@@ -25,8 +25,8 @@ _STROKE = str.maketrans("đĐ", "dD")
 def normalize(text: str) -> str:
     r"""Return ``text`` in the one spelling that models see; idempotent, and equal for NFC and NFD input.
 
-    >>> normalize("Hoà  bình, kĩ thu\u0323\u0302t")
-    'Hòa bình, kỹ thụt'
+    >>> normalize("Hoà  bình, kĩ thua\u0323\u0302t")
+    'Hòa bình, kỹ thuật'
     """
     plain = _SPACES.sub(" ", _CONTROL.sub(" ", _INVISIBLE.sub("", text))).strip()
     if plain.isascii():

@@ -12,7 +12,7 @@ from pipeline.text.normalize import normalize
 from pipeline.text.segment import segment
 
 MAX_CHARACTERS = 60_000  # of a text: what a petition is about stands in its first pages
-MAX_WORD = 60  # characters without a space: nothing longer is a word, and the segmenter is slow on it
+MAX_WORD = 60  # characters without a space: nothing longer is a word, and the library that segments may hang on it
 _ENDLESS = re.compile(rf"\S{{{MAX_WORD},}}")
 
 
