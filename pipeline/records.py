@@ -5,9 +5,11 @@ All are frozen and slotted; a step takes some and returns others, and nothing is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class PetitionType(StrEnum):
@@ -118,6 +120,18 @@ class Routed:
     deadlines: tuple[tuple[str, date], ...] = ()
     repeat_of: str = ""
     group: str = ""
+
+
+class RoutedRows(Protocol):
+    """Routed petitions in the order of the inbox, which may be read again and again; a large batch keeps them on disk."""
+
+    def __len__(self) -> int:
+        """Return how many petitions there are."""
+        ...
+
+    def __iter__(self) -> Iterator[Routed]:
+        """Begin again from the first petition."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

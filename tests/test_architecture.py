@@ -12,8 +12,8 @@ import pipeline
 from pipeline.settings import PROJECT
 
 ORDER = (
-    "errors", "records", "settings", "taxonomy", "intake", "text", "places", "topics", "routing", "history", "hotspots",
-    "help", "console", "training", "report", "job", "reader", "batch", "cluster",
+    "errors", "records", "settings", "taxonomy", "intake", "text", "places", "topics", "registry", "routing", "history",
+    "corrections", "hotspots", "help", "console", "training", "report", "job", "reader", "watch", "batch", "cluster",
 )  # fmt: skip
 ALLOWED_UPWARD: frozenset[tuple[str, str]] = frozenset()
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))
