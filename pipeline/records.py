@@ -123,7 +123,7 @@ class Routed:
 
 
 class RoutedRows(Protocol):
-    """Routed petitions in the order of the inbox, which may be read again and again; a large batch keeps them on disk."""
+    """Routed petitions in inbox order, which may be read again and again; a large batch keeps them on disk."""
 
     def __len__(self) -> int:
         """Return how many petitions there are."""
