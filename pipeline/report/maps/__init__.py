@@ -1,0 +1,1 @@
+"""Maps of the country: boundaries small enough to stand inside one page."""
