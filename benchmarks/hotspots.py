@@ -35,11 +35,11 @@ from benchmarks.hotspot_measures import HEADER, Flags, Measured, line, measure, 
 from benchmarks.hotspot_simulator import Simulated, Whole, World, draw, simulate  # noqa: E402
 from pipeline.hotspots.channels import hear_surges  # noqa: E402
 from pipeline.hotspots.distributions import q_values  # noqa: E402
-from pipeline.hotspots.limits import HotspotSettings  # noqa: E402
 from pipeline.hotspots.panel import Panel  # noqa: E402
 from pipeline.hotspots.persistent import judge_excess  # noqa: E402
 from pipeline.hotspots.surge import fit, score, shrunk_ratio  # noqa: E402
 from pipeline.hotspots.totals import judge_totals  # noqa: E402
+from pipeline.settings import HotspotSettings  # noqa: E402
 
 SETTINGS = HotspotSettings()
 HISTORY = 104

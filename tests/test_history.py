@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import stat
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.history import COLUMNS, History, PastPetition, UnitLevel, load_succession
+from pipeline.history import COLUMNS, COUNTED, History, PastPetition, Period, UnitLevel, load_succession, span_of
 from pipeline.history.numbered import numbered
+from pipeline.history.seal import sealed
 from pipeline.places.units import Level
 from pipeline.settings import DATA
 
@@ -75,7 +77,7 @@ def test_only_its_owner_reads_history(tmp_path: Path) -> None:
 
 def test_no_column_of_history_can_hold_text(tmp_path: Path) -> None:
     file = History(tmp_path).append([petition("A")], "tuần 1", {"A": ["sứa lửa"]})
-    assert set(COLUMNS).isdisjoint({"text", "evidence", "phrase", "sender"})
+    assert set(COLUMNS).isdisjoint({"text", "evidence", "phrase"})
     assert "sứa" not in file.read_bytes().decode("latin-1")
     assert "sứa".encode() not in file.read_bytes()
 
@@ -125,7 +127,7 @@ def test_only_what_was_received_by_the_day_is_read(tmp_path: Path) -> None:
 def test_an_empty_history_reads_as_no_rows(tmp_path: Path) -> None:
     found = History(tmp_path / "nowhere").read(END)
     assert found.empty
-    assert set(COLUMNS) <= set(found.columns)
+    assert set(COUNTED) <= set(found.columns)
 
 
 def test_a_frame_and_rows_make_the_same_file(tmp_path: Path) -> None:
@@ -217,3 +219,46 @@ def test_numbers_of_codes_do_not_depend_on_how_the_column_is_stored(cells: list[
         codes, names = numbered(column)
         assert [names[code] if code >= 0 else "" for code in codes] == cells
         assert list(names) == sorted(set(cells) - {""})
+
+
+WORDS = st.tuples(st.sampled_from("ABCD"), st.integers(0, 3), st.sampled_from(["cũ", "mới"]))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(WORDS, max_size=4, unique_by=lambda word: word[0]), max_size=4))
+def test_the_last_word_wins_whatever_the_batches(batches: list[list[tuple[str, int, str]]]) -> None:
+    last: dict[str, tuple[int, str]] = {}
+    with TemporaryDirectory() as folder:
+        history = History(Path(folder))
+        for number, batch in enumerate(batches):
+            rows = [petition(name, recorded=SINCE + timedelta(days=day), status=status) for name, day, status in batch]
+            history.append(rows, f"lô {number}")
+            for name, day, status in batch:
+                if name not in last or last[name][0] <= day:
+                    last[name] = (day, status)
+        found = history.read(END)
+    assert dict(zip(found["id"], found["status"].astype(str), strict=True)) == {n: s for n, (_, s) in last.items()}
+
+
+@given(st.lists(st.binary(max_size=40)), st.binary(max_size=32))
+def test_a_seal_is_opened_by_its_own_key_and_label_only(cells: list[bytes], key: bytes) -> None:
+    closed = sealed(cells, key, b"lo:cot")
+    assert sealed(closed, key, b"lo:cot") == cells
+    if sum(map(len, cells)) > 12:
+        assert cells not in (closed, sealed(closed, key, b"lo:khac"), sealed(closed, key + b"x", b"lo:cot"))
+
+
+@given(st.dates(date(1990, 1, 8), date(2100, 1, 1)), st.sampled_from(list(Period)))
+def test_spans_hold_their_day_and_follow_each_other(day: date, period: Period) -> None:
+    span = span_of(period, day)
+    assert span.first <= day <= span.last
+    assert span_of(period, span.first) == span_of(period, span.last) == span
+    assert span.before().last == span.first - timedelta(days=1)
+    assert span.a_year_before().last < span.first
+
+
+def test_phrases_of_batches_older_than_asked_for_are_left_out(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.append([petition("A")], "tuần 1", {"A": ["khói"]})
+    history.append([petition("B", recorded=date(2026, 9, 1))], "tuần 2", {"B": ["sứa lửa"]})
+    assert list(history.read_phrases(since=date(2026, 1, 1))["phrase"].astype(str)) == ["sứa lửa"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +24,10 @@ from pipeline.hotspots import (
     detect_levels,
     hotspot_cells,
 )  # fmt: skip
+from pipeline.text.features import Recipe, terms
+from pipeline.text.phrases import phrases as phrases_of
+from pipeline.topics.model import Model
+from pipeline.topics.telling import common_terms, telling_phrases
 
 UNTIL = date(2026, 5, 31)  # a Sunday
 DISTRICTS = ("001", "002", "003", "004", "024", "026", "027", "028", "194", "195", "197", "198")
@@ -125,6 +130,14 @@ def test_copies_of_one_petition_count_once_and_are_told() -> None:
     detection = run(both(quiet(), extra(40, group="X000000")))
     assert found(detection, Channel.SURGE) == []
     assert detection.figures[0].copies == 39
+
+
+def test_the_first_of_a_group_counts_in_it_though_its_repeats_came_later() -> None:
+    copies = extra(12)
+    first = copies["id"].iloc[0]
+    copies["group"] = ["", *[first] * 11]
+    assert found(run(both(quiet(30), copies)), Channel.SURGE) == []
+    assert run(both(quiet(30), copies)).figures[0].copies == 11
 
 
 def test_the_largest_group_stands_beside_a_surge() -> None:
@@ -355,18 +368,29 @@ def test_words_of_a_topic_that_surges_are_no_subject_of_their_own() -> None:
     assert Channel.EMERGING not in channels
 
 
-def test_candidate_phrases_hold_no_names_marks_or_numbers() -> None:
-    words = {"A": ["Ông", "[tên]", "ở", "Hòa Khánh", "báo", "mùi", "khét", "0905", "ban đêm"]}
-    (found_phrases,) = candidate_phrases(words).values()
-    assert "mùi khét" in found_phrases
-    assert "ban đêm" in found_phrases
-    assert not any("tên" in phrase or "Khánh" in phrase or "09" in phrase for phrase in found_phrases)
+def test_phrases_hold_no_names_marks_or_numbers() -> None:
+    found_phrases = phrases_of("Ông [tên] ở Hòa Khánh báo mùi khét 0905 ban đêm.")
+    assert {"mùi khét", "ban đêm"} <= set(found_phrases)
+    assert not any("tên" in phrase or "hánh" in phrase or "09" in phrase for phrase in found_phrases)
+    assert phrases_of("ÔNG NGUYỄN VĂN TÈO ĐỐT RÁC, KHÓI MÙ MỊT") == []
 
 
-def test_what_everybody_writes_is_no_candidate() -> None:
-    words = {str(at): ["kính gửi", "mùi", "khét"] if at < 2 else ["kính gửi", f"x{'y' * at}"] for at in range(200)}
-    assert "kính gửi" not in candidate_phrases(words)["0"]
-    assert "mùi khét" in candidate_phrases(words)["0"]
+def test_phrases_are_the_syllable_features_of_models() -> None:
+    text = "Ổ gà to, ông Trần Văn A nói. Bà con ở Hòa Khánh chờ: xe 12 chỗ đổ - Hôm qua lại ngã (hai người)!"
+    words = re.findall(r"\w+|[^\w\s]", text)
+    assert set(phrases_of(text)) == set(terms(words, Recipe()))
+
+
+def test_what_everybody_writes_is_no_candidate_and_what_is_new_is(model: Model) -> None:
+    found_phrases = telling_phrases("Kính gửi ủy ban nhân dân. Bãi tắm có sứa lửa, mùi khét.", common_terms(model))
+    assert {"sứa lửa", "mùi khét"} <= set(found_phrases)
+    assert not {"kính gửi", "nhân dân", "có"} & set(found_phrases)
+
+
+def test_a_petition_keeps_the_phrases_that_most_others_share() -> None:
+    found_phrases = {str(at): ["sứa lửa", *(f"riêng {at} {other}" for other in range(80))] for at in range(5)}
+    kept = candidate_phrases(found_phrases)
+    assert all(phrases[0] == "sứa lửa" and len(phrases) == 40 for phrases in kept.values())
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,11 @@ from pipeline.hotspots.distributions import (
     q_values,
 )  # fmt: skip
 from pipeline.hotspots.expected import expected_counts
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.persistent import clump_factor, independent, judge_excess
 from pipeline.hotspots.story import episode_start, onset_week, trend
 from pipeline.hotspots.surge import fit, score, shrunk_ratio
 from pipeline.hotspots.totals import judge_totals
+from pipeline.settings import HotspotSettings
 
 SMALL = World(units=80, topics=20, weeks=90, judged=12, per_week=1_200.0)
 SETTINGS = HotspotSettings()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-Numbers = NDArray[np.intp]
+Numbers = NDArray[np.signedinteger[Any]]  # 32 bits where there is one for each row of history
 
 
 def numbered(column: pd.Series) -> tuple[Numbers, tuple[str, ...]]:
@@ -18,12 +18,13 @@ def numbered(column: pd.Series) -> tuple[Numbers, tuple[str, ...]]:
     import pandas as pd
 
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, distinct = column.cat.codes.to_numpy().astype(np.intp), column.cat.categories.astype(str).to_numpy()
+        codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.astype(str).to_numpy()
     else:
-        found, index = pd.factorize(column.astype("str"))
-        codes, distinct = np.asarray(found, dtype=np.intp), np.asarray(index, dtype=object)
-    used = np.bincount(codes[codes >= 0], minlength=len(distinct)) > 0
+        texts = column if isinstance(column.dtype, pd.StringDtype) else column.astype("str")
+        found, index = pd.factorize(texts)
+        codes, distinct = np.asarray(found, dtype=np.int32), np.asarray(index, dtype=object)
+    used = np.bincount(codes + 1, minlength=len(distinct) + 1)[1:] > 0
     kept = sorted({str(code) for code, present in zip(distinct, used, strict=True) if present and code != ""})
     place = {code: at for at, code in enumerate(kept)}
-    numbers = np.array([place.get(str(code), -1) for code in distinct] + [-1], dtype=np.intp)
+    numbers = np.array([place.get(str(code), -1) for code in distinct] + [-1], dtype=np.int32)
     return numbers[codes], tuple(kept)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
 from pipeline.records import Routed
+from pipeline.routing.repeats import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class PastPetition:
     ``recorded_at`` is "today" of the batch that brought it. Place codes are those of ``routed.csv``: the district as
     before 1/7/2025, province and commune as valid on the received date (or on ``recorded_at`` without one). ``group``
     must mean the same in every batch: the id of the group's first petition; empty for a petition without repeats.
-    ``signature`` lets a later batch find near-duplicates without the text.
+    ``signature`` and ``sender`` (hashes, sealed on disk) let a later batch find near-duplicates without the text.
     """
 
     id: str
@@ -33,33 +33,32 @@ class PastPetition:
     status: str = ""
     confidence: float = 0.0
     model: str = ""
-    signature: str = ""
+    signature: bytes = b""
+    sender: str = ""
 
 
+SEALED = ("signature", "sender")  # for repeats only, never read for counting
 COLUMNS = tuple(f.name for f in fields(PastPetition))
+COUNTED = tuple(name for name in COLUMNS if name not in SEALED)
 
 
-def past_petitions(
-    routed: Iterable[Routed], recorded_at: date, signatures: Mapping[str, str] | None = None
-) -> list[PastPetition]:
-    """Return what history keeps of a batch; ``signatures`` are near-duplicate signatures by petition id."""
-    return [
-        PastPetition(
-            id=row.petition.id,
-            received_at=row.petition.received_at,
-            recorded_at=recorded_at,
-            province_code=row.place.province_code,
-            district_code=row.place.district_code,
-            commune_code=row.place.commune_code,
-            place_confidence=row.place.confidence,
-            topic=row.prediction.topic,
-            petition_type=row.prediction.petition_type.value,
-            group=row.group,
-            department=row.department,
-            status=row.petition.status,
-            confidence=row.prediction.confidence,
-            model=row.model,
-            signature=(signatures or {}).get(row.petition.id, ""),
-        )
-        for row in routed
-    ]
+def past_petition(row: Routed, trace: Trace, recorded_at: date) -> PastPetition:
+    """Return what history keeps of a routed petition."""
+    return PastPetition(
+        id=row.petition.id,
+        received_at=row.petition.received_at,
+        recorded_at=recorded_at,
+        province_code=row.place.province_code,
+        district_code=row.place.district_code,
+        commune_code=row.place.commune_code,
+        place_confidence=row.place.confidence,
+        topic=row.prediction.topic,
+        petition_type=row.prediction.petition_type.value,
+        group=row.group,
+        department=row.department,
+        status=row.petition.status,
+        confidence=row.prediction.confidence,
+        model=row.model,
+        signature=trace.signature,
+        sender=trace.sender,
+    )

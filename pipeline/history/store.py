@@ -2,29 +2,28 @@
 
 ::
 
-    history/000001-tuan-01-3f2a9c81.parquet             codes and dates, no text
+    history/000001-tuan-01-3f2a9c81.parquet             codes and dates, no text; signatures and senders sealed
     history/phrases/000001-tuan-01-3f2a9c81.parquet     masked phrases for emerging subjects, restricted
 
-The number is the order of arrival. A batch of the same name takes the place of its own earlier file, number included.
+The number is the order of arrival. A batch of the same content takes the place of its own earlier file, number and all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.errors import InputError
-from pipeline.history.numbered import Numbers
-from pipeline.history.rows import COLUMNS, PastPetition
-from pipeline.history.tables import PHRASE_COLUMNS, batch_schema, phrase_schema, read_table, write_table
+from pipeline.history.batch import Batch, frame_table, phrase_table, rows_table, sealed_rows
+from pipeline.history.latest import last_day, latest_rows
+from pipeline.history.rows import COUNTED, PastPetition
+from pipeline.history.seal import fingerprint
+from pipeline.history.tables import PHRASE_COLUMNS, batch_schema, phrase_schema, read_notes, read_table, write_table
 from pipeline.text.normalize import strip_diacritics
 
 if TYPE_CHECKING:
@@ -36,9 +35,15 @@ _PHRASES = "phrases"
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The batches that stand in ``folder``, which need not exist before the first."""
+    """The batches that stand in ``folder``, which need not exist before the first.
+
+    ``key`` is the office's own (``office_key``); counting needs none. With ``skip_damaged`` files that cannot be read
+    are left out instead of refused.
+    """
 
     folder: Path
+    key: bytes = b""
+    skip_damaged: bool = False
 
     def append(
         self,
@@ -46,54 +51,57 @@ class History:
         name: str,
         phrases: Mapping[str, Iterable[str]] | None = None,
     ) -> Path:
-        """Add a batch, or put it in place of the earlier one of the same name, and return its file.
-
-        ``phrases`` are masked candidate phrases by petition id; they go to the restricted sidecar.
+        """Add rows under a name, or put them in place of the earlier batch of that name, and return the file.
 
         Raises:
             OutputError: the folder cannot be written.
             InputError: a frame lacks a column.
         """
-        path = self._path(name)
-        notes = {b"batch": name.encode()}
+        rows = rows_table(batch) if isinstance(batch, Sequence) else frame_table(batch)
+        return self.add(Batch(name, name, rows, None if phrases is None else phrase_table(phrases)))
+
+    def add(self, batch: Batch) -> Path:
+        """Add a batch, or put it in place of the earlier one of the same content, and return its file.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        path = self.path_of(batch.content) or self._new_path(batch)
+        notes = {b"batch": batch.name.encode(), b"content": batch.content.encode(), b"key": fingerprint(self.key)}
         sidecar = path.parent / _PHRASES / path.name
-        write_table(path, _batch_table(batch), notes)
-        if phrases is None:
+        # phrases first: those of a batch that never came are not read, a batch without its own would miss them
+        if batch.phrases is not None:
+            write_table(sidecar, batch.phrases, notes)
+        write_table(path, sealed_rows(batch, self.key), notes)
+        if batch.phrases is None:
             sidecar.unlink(missing_ok=True)
-        else:
-            write_table(sidecar, _phrase_table(phrases), notes)
         return path
 
-    def read(self, until: date, *, skip_damaged: bool = False) -> pd.DataFrame:
+    def read(self, until: date, *, skip_damaged: bool = False, batch: Batch | None = None) -> pd.DataFrame:
         """Return one row a petition received on or before ``until``, or without a date, in order of dates.
 
-        Columns are ``COLUMNS`` and ``first_recorded_at``. Where batches overlap, the one with the later
+        Columns are ``COUNTED`` and ``first_recorded_at``. Where batches overlap, the one with the later
         ``recorded_at`` wins, then the later in arrival. Impossible rows (received after they were recorded) are kept.
+        ``batch`` counts as if it had been added.
 
         Raises:
             InputError: a file is damaged and ``skip_damaged`` is not set.
         """
-        frame = _frame(self._tables(self.files(), batch_schema(), skip_damaged))
-        recorded = frame["recorded_at"].to_numpy()
-        first, kept = _first_and_last(frame["id"], recorded)
-        frame["first_recorded_at"] = first
-        day = frame["received_at"].to_numpy()[kept]
-        # a date after its own batch is impossible; such rows stay in, so that they can be counted
-        kept = kept[np.isnat(day) | (day <= np.datetime64(until)) | (day > recorded[kept])]
-        kept = kept[np.argsort(frame["received_at"].to_numpy()[kept], kind="stable")]
-        found: pd.DataFrame = frame.take(kept).reset_index(drop=True)
-        return found
+        return latest_rows(self._tables(COUNTED, skip_damaged, batch), batch_schema(COUNTED), until)
 
-    def read_phrases(self, *, skip_damaged: bool = False) -> pd.DataFrame:
+    def read_phrases(
+        self, *, since: date = date.min, skip_damaged: bool = False, batch: Batch | None = None
+    ) -> pd.DataFrame:
         """Return the restricted sidecars: one row a petition and phrase, the latest batch of a petition only.
+
+        Batches recorded before ``since`` are left out.
 
         Raises:
             InputError: a file is damaged and ``skip_damaged`` is not set.
         """
         import pandas as pd
 
-        files = [self.folder / _PHRASES / file.name for file in self.files()]
-        tables = self._tables([file for file in files if file.exists()], phrase_schema(), skip_damaged)
+        tables = list(self._phrase_tables(since, skip_damaged, batch))
         frames = [table.to_pandas().assign(batch=number) for number, table in enumerate(tables)]
         if not frames:
             return pd.DataFrame({column: pd.Series(dtype="str") for column in PHRASE_COLUMNS})
@@ -111,69 +119,74 @@ class History:
         found = []
         for file in self.files():
             try:
-                read_table(file, batch_schema())
+                read_table(file, batch_schema(COUNTED))
             except InputError:
                 found.append(file)
         return found
 
-    def _path(self, name: str) -> Path:
-        mark = f"{_slug(name)}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-        files = self.files()
-        for file in files:
-            if file.stem.partition("-")[2] == mark:
-                return file
-        number = 1 + max((int(file.stem.partition("-")[0]) for file in files), default=0)
-        return self.folder / f"{number:06d}-{mark}.parquet"
+    def check(self) -> None:
+        """Look at the end of every file, so that a damaged one is told before an hour's work and not after.
 
-    def _tables(self, files: Sequence[Path], schema: pa.Schema, skip_damaged: bool) -> list[pa.Table]:
-        damaged = set(self.damaged()) if skip_damaged else frozenset[Path]()
-        skipped = {file.name for file in damaged}
-        return [read_table(file, schema) for file in files if file.name not in skipped]
+        Raises:
+            InputError: a file is damaged and ``skip_damaged`` is not set.
+        """
+        for file in self.files() if not self.skip_damaged else ():
+            read_notes(file)
+
+    def path_of(self, content: str) -> Path | None:
+        """Return the file of the batch of this content, None where there is none."""
+        mark = _mark(content)
+        return next((file for file in self.files() if file.stem.rpartition("-")[2] == mark), None)
+
+    def recorded(self, content: str) -> date | None:
+        """Return the day on which the batch of this content was recorded, None where there is none."""
+        path = self.path_of(content)
+        return _recorded(path) if path else None
+
+    def last_recorded(self) -> date | None:
+        """Return the last day on which a batch was recorded, None where there is none."""
+        return max((_recorded(file) for file in self.usable()), default=None)
+
+    def usable(self, skip_damaged: bool = False) -> list[Path]:
+        """Return the files that are read: all of them, or those that can be read."""
+        damaged = set(self.damaged()) if skip_damaged or self.skip_damaged else frozenset[Path]()
+        return [file for file in self.files() if file not in damaged]
+
+    def _new_path(self, batch: Batch) -> Path:
+        number = 1 + max((int(file.stem.partition("-")[0]) for file in self.files()), default=0)
+        return self.folder / f"{number:06d}-{_slug(batch.name)}-{_mark(batch.content)}.parquet"
+
+    def _tables(self, columns: Sequence[str], skip_damaged: bool, batch: Batch | None) -> Iterator[pa.Table]:
+        """Yield the tables in order of arrival; a batch of the same content is left out for ``batch``, at its place."""
+        schema = batch_schema(columns)
+        own = self.path_of(batch.content) if batch else None
+        for file in self.usable(skip_damaged):
+            if batch and file == own:
+                yield batch.rows.select(schema.names)
+            else:
+                yield read_table(file, schema)
+        if batch and own is None:
+            yield batch.rows.select(schema.names)
+
+    def _phrase_tables(self, since: date, skip_damaged: bool, batch: Batch | None) -> Iterator[pa.Table]:
+        own = self.path_of(batch.content) if batch else None
+        for file in self.usable(skip_damaged):
+            sidecar = self.folder / _PHRASES / file.name
+            if file != own and sidecar.exists() and _recorded(file) >= since:
+                yield read_table(sidecar, phrase_schema())
+        if batch and batch.phrases is not None:
+            yield batch.phrases
 
 
-def _first_and_last(ids: pd.Series, recorded: NDArray[np.datetime64]) -> tuple[NDArray[np.datetime64], Numbers]:
-    """Return when each row's petition was first recorded, and the rows that hold the last word on one."""
-    order = np.argsort(recorded, kind="stable")
-    ordered = ids.take(order)
-    last = ~ordered.duplicated(keep="last").to_numpy()
-    first = recorded.copy()
-    if not last.all():
-        codes = ordered.factorize()[0]
-        earliest = recorded[order][~ordered.duplicated(keep="first").to_numpy()]
-        first[order] = earliest[codes]
-    return first, np.sort(order[last])
+def _recorded(file: Path) -> date:
+    """Return the day on which a batch was recorded; the first of all days for a batch without a petition."""
+    return last_day(read_table(file, batch_schema(("recorded_at",)))) or date.min
+
+
+def _mark(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _slug(name: str) -> str:
     plain = strip_diacritics(name).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "batch"
-
-
-def _batch_table(batch: pd.DataFrame | Sequence[PastPetition]) -> pa.Table:
-    import pandas as pd
-    import pyarrow as pa
-
-    frame = batch if isinstance(batch, pd.DataFrame) else pd.DataFrame([asdict(row) for row in batch], columns=COLUMNS)
-    missing = [column for column in COLUMNS if column not in frame.columns]
-    if missing:
-        raise InputError(f"Lô ghi vào lịch sử thiếu cột {missing[0]!r}; cần các cột: {', '.join(COLUMNS)}.")
-    plain = frame.loc[:, list(COLUMNS)].copy()
-    for column in ("received_at", "recorded_at"):
-        plain[column] = pd.to_datetime(plain[column]).dt.date
-    return pa.Table.from_pandas(plain, preserve_index=False, schema=batch_schema())
-
-
-def _phrase_table(phrases: Mapping[str, Iterable[str]]) -> pa.Table:
-    import pyarrow as pa
-
-    rows = [(petition, phrase) for petition in sorted(phrases) for phrase in sorted(set(phrases[petition]))]
-    columns = list(zip(*rows, strict=True)) if rows else [(), ()]
-    return pa.table({"id": list(columns[0]), "phrase": list(columns[1])}).cast(phrase_schema())
-
-
-def _frame(tables: Sequence[pa.Table]) -> pd.DataFrame:
-    import pyarrow as pa
-
-    table = pa.concat_tables(tables).unify_dictionaries() if tables else batch_schema().empty_table()
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
-    return frame

@@ -69,18 +69,22 @@ class Succession:
         codes, distinct, old = self._codes(history, level)
         kind = Level.PROVINCE if level is UnitLevel.PROVINCE else Level.COMMUNE
         known = [self.heirs.get((kind, code), (code,)) for code in distinct] + [(code,) for code in distinct]
-        ways = np.array([len(units) for units in known], dtype=np.intp)
-        start = np.cumsum(ways) - ways
+        ways = np.array([len(units) for units in known], dtype=np.int32)
+        start = (np.cumsum(ways) - ways).astype(np.int32)
         flat = np.array([unit for units in known for unit in units], dtype=object)
-        rows = np.flatnonzero(codes >= 0)
-        key = codes[rows] + np.where(old[rows], 0, len(distinct))
-        times = ways[key]
-        nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        rows = np.flatnonzero(codes >= 0).astype(np.int32)
+        key = codes[rows] + np.where(old[rows], 0, len(distinct)).astype(np.int32)
         units, which = np.unique(flat, return_inverse=True)
+        names, numbers = tuple(map(str, units)), which.astype(np.int32)
+        times = ways[key]
+        if bool((times == 1).all()):  # nothing was split: spare millions of rows the rest
+            whole = np.ones(len(rows), dtype=np.float32)
+            return Placed(rows, numbers[start[key]], names, whole, np.zeros(len(rows), dtype=bool))
+        nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
         return Placed(
-            row=np.repeat(rows, times).astype(np.intp),
-            unit=which[np.repeat(start[key], times) + nth].astype(np.intp),
-            units=tuple(map(str, units)),
+            row=np.repeat(rows, times),
+            unit=numbers[np.repeat(start[key], times) + nth],
+            units=names,
             weight=np.repeat(1 / times, times).astype(np.float32),
             shared=np.repeat(times > 1, times),
         )

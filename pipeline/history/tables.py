@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError, OutputError
-from pipeline.history.rows import COLUMNS
+from pipeline.history.rows import COLUMNS, SEALED
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = b"1"
+FORMAT = b"2"
 PHRASE_COLUMNS = ("id", "phrase")
 _DATES, _NUMBERS = ("received_at", "recorded_at"), ("place_confidence", "confidence")
-_REPEATED = frozenset(COLUMNS) - {"id", "signature", *_DATES, *_NUMBERS}
+_REPEATED = frozenset(COLUMNS) - {"id", *SEALED, *_DATES, *_NUMBERS}
 
 
-def batch_schema() -> pa.Schema:
+def batch_schema(columns: Sequence[str] = COLUMNS) -> pa.Schema:
     """Return the columns of a batch; codes that repeat are stored once (dictionary)."""
     import pyarrow as pa
 
     kinds = {name: pa.date32() for name in _DATES} | {name: pa.float32() for name in _NUMBERS}
     kinds |= {name: pa.dictionary(pa.int32(), pa.string()) for name in _REPEATED}
-    return pa.schema([(name, kinds.get(name, pa.string())) for name in COLUMNS])
+    kinds |= {name: pa.binary() for name in SEALED}
+    return pa.schema([(name, kinds.get(name, pa.string())) for name in columns])
 
 
 def phrase_schema() -> pa.Schema:
@@ -35,27 +36,52 @@ def phrase_schema() -> pa.Schema:
     return pa.schema([("id", pa.string()), ("phrase", pa.dictionary(pa.int32(), pa.string()))])
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, with those above it that do not exist yet, that only its owner may enter."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder in which nothing could be written, without making it.
+
+    Raises:
+        OutputError: the folder, or what exists of the way to it, is closed to us or no folder.
+    """
+    standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"{folder}: không ghi được lịch sử vào đây; hãy chọn --history hoặc --home khác, hoặc thêm --no-history."
+        )
+
+
 def write_table(path: Path, table: pa.Table, notes: Mapping[bytes, bytes]) -> None:
     """Write ``table`` in one move, readable by its owner only.
 
     Raises:
         OutputError: the folder cannot be written.
     """
+    import pyarrow as pa
     from pyarrow import parquet
 
+    # through memory: a thread of pyarrow may outlive Python, and then it must not hold one of Python's files
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table.replace_schema_metadata({**notes, b"format": FORMAT}), sink, compression="zstd")
     unfinished = path.with_suffix(".unfinished")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            parquet.write_table(table.replace_schema_metadata({**notes, b"format": FORMAT}), file, compression="zstd")
+            file.write(memoryview(sink.getvalue()))
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as fault:
         raise OutputError(f"{path}: không ghi được lịch sử ({fault.strerror}); hãy kiểm tra quyền và đĩa.") from fault
 
 
 def read_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """Read a table of ``schema``.
+    """Read the columns of ``schema``; the notes of the file stand in the table's own metadata.
 
     Raises:
         InputError: the file is cut short, is not Parquet, or is of another format.
@@ -63,13 +89,34 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     import pyarrow as pa
     from pyarrow import parquet
 
+    repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     try:
-        # read through the file object: a path would make pyarrow guess columns from the folders' names
-        with path.open("rb") as file:
-            table = parquet.read_table(file)
-            return table.select(schema.names).cast(schema)
+        # read through a map: a path would make pyarrow guess columns from the folders' names
+        with pa.memory_map(str(path)) as file:
+            table = parquet.read_table(file, columns=schema.names, read_dictionary=repeated)
+            return table.select(schema.names).cast(schema.with_metadata(table.schema.metadata))
     except (pa.ArrowException, OSError, KeyError) as fault:
-        raise InputError(
-            f"{path}: tệp lịch sử hỏng hoặc không đúng dạng; hãy chép lại từ bản sao lưu, nạp lại lô này, "
-            "hoặc thêm --skip-damaged để bỏ qua."
-        ) from fault
+        raise _damaged(path) from fault
+
+
+def read_notes(path: Path) -> Mapping[bytes, bytes]:
+    """Return the notes of a file, having looked at its end alone: that is where a file cut short is found out.
+
+    Raises:
+        InputError: the file is cut short or is not Parquet.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with pa.memory_map(str(path)) as file:
+            return dict(parquet.read_schema(file).metadata or {})
+    except (pa.ArrowException, OSError) as fault:
+        raise _damaged(path) from fault
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        f"{path}: tệp lịch sử hỏng hoặc không đúng dạng; hãy chép lại từ bản sao lưu, nạp lại lô này, "
+        "hoặc thêm --skip-damaged để bỏ qua."
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.history import Succession, UnitLevel
-from pipeline.history.numbered import Numbers, numbered
-from pipeline.hotspots.limits import HotspotSettings
+from pipeline.history.numbered import Numbers
+from pipeline.hotspots.dated import Dated
 from pipeline.hotspots.panel import Counts, Panel
+from pipeline.settings import HotspotSettings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,82 +23,45 @@ WEEKS = 104  # of history that cells are judged by; older weeks weigh less than 
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """Rows of history that can be counted, as arrays over all rows of the frame.
-
-    ``week`` counts from ``first_monday`` (-1: left out). ``group`` numbers the groups of repeats, one's own for a
-    petition without repeats. ``dated`` says whether received dates were used, else the batch's own date.
-    """
-
-    week: Numbers
-    group: Numbers
-    topic: Numbers
-    topics: tuple[str, ...]
-    first_monday: date
-    weeks: int
-    undated: int
-    after_until: int
-    dated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Cases:
-    """Petitions by topic, unit and week of one level, as arrays of one length in this order, and what they count to.
+    """Petitions of one level in the order of their cells, as arrays of one length, and what they count to.
 
-    ``cell`` is ``topic * units + unit``; ``row`` is the row of the history; ``counted`` marks those that are the first
-    of their group in their cell and ``shared`` those of a split commune.
+    ``cell`` is ``topic * units + unit``, and ``begins`` where the cases of each cell begin, with where the last end;
+    ``row`` is the row of the history; ``counted`` marks those that are the first of their group in their cell and
+    ``shared`` those of a split commune.
     """
 
     level: UnitLevel
     cell: Numbers
+    begins: Numbers
     row: Numbers
-    topic: Numbers
-    unit: Numbers
     week: Numbers
     weight: Counts
     counted: Truths
     shared: Truths
     panel: Panel
 
+    def topic_of(self, cases: Numbers) -> Numbers:
+        """Return the numbers of the topics of some cases."""
+        topics: Numbers = self.cell[cases] // max(len(self.panel.units), 1)
+        return topics
+
+    def unit_of(self, cases: Numbers) -> Numbers:
+        """Return the numbers of the units of some cases."""
+        units: Numbers = self.cell[cases] % max(len(self.panel.units), 1)
+        return units
+
     def within(self, unit: str, topic: str, last: int, weeks: int) -> Numbers:
         """Return the numbers of the cases of a unit, and of a topic where one is given, in weeks up to ``last``."""
         at = self.panel.units.index(unit)
         if topic:
-            cell = self.panel.topics.index(topic) * len(self.panel.units) + at
-            found = np.arange(*np.searchsorted(self.cell, (cell, cell + 1)))
+            cells = np.array([self.panel.topics.index(topic)]) * len(self.panel.units) + at
         else:
-            found = np.flatnonzero(self.unit == at)
-        return found[(self.week[found] > last - weeks) & (self.week[found] <= last)]
-
-
-def dated_rows(history: pd.DataFrame, until: date) -> Dated:
-    """Give numbers to weeks (beginning on Monday), topics and groups of the rows received up to ``until``.
-
-    Where no row at all has a date, the dates of the batches stand in for them.
-    """
-    import pandas as pd
-
-    received = pd.to_datetime(history["received_at"])
-    dated = bool(received.notna().any()) or not len(history)
-    day = (received if dated else pd.to_datetime(history["recorded_at"])).to_numpy().astype("datetime64[D]")
-    missing, late = np.isnat(day), day > np.datetime64(until)
-    topic, topics = numbered(history["topic"])
-    kept = ~missing & ~late & (topic >= 0)
-    last_monday = until - timedelta(days=until.weekday())
-    back = (np.datetime64(last_monday) + np.timedelta64(6, "D") - day).astype("timedelta64[D]").astype(np.int64) // 7
-    weeks = int(back[kept].max(initial=-1)) + 1
-    week = np.where(kept, weeks - 1 - np.where(kept, back, 0), -1).astype(np.intp)
-    first = last_monday - timedelta(weeks=max(weeks - 1, 0))
-    return Dated(
-        week, _groups(history), topic, topics, first, weeks,
-        undated=int(missing.sum()) if dated else len(history), after_until=int(late.sum()), dated=dated,
-    )  # fmt: skip
-
-
-def _groups(history: pd.DataFrame) -> Numbers:
-    """Give numbers to groups; a petition without repeats is a group of its own, with a negative number."""
-    codes, _ = numbered(history["group"])
-    return np.where(codes >= 0, codes, -1 - np.arange(len(history))).astype(np.intp)
+            cells = np.arange(len(self.panel.topics)) * len(self.panel.units) + at
+        bounds = zip(self.begins[cells].tolist(), self.begins[cells + 1].tolist(), strict=True)
+        found = np.concatenate([np.arange(begin, end) for begin, end in bounds])
+        kept: Numbers = found[(self.week[found] > last - weeks) & (self.week[found] <= last)]
+        return kept
 
 
 def sure_of_place(history: pd.DataFrame, settings: HotspotSettings) -> Truths:
@@ -109,38 +73,54 @@ def cases_of(history: pd.DataFrame, rows: Dated, sure: Truths, level: UnitLevel,
     """Return the petitions with a unit of ``level`` and their weekly counts over the last ``WEEKS`` weeks."""
     placed = succession.placed(history, level)
     old = max(rows.weeks - WEEKS, 0)
-    kept = (rows.week[placed.row] >= old) & sure[placed.row]
+    kept = np.flatnonzero((rows.week[placed.row] >= old) & sure[placed.row])
     row = placed.row[kept]
     unit, units = _used(placed.unit[kept], placed.units)
     topic, topics = _used(rows.topic[row], rows.topics)
-    week, weight = rows.week[row] - old, placed.weight[kept]
-    counted = _first_of_group(topic, unit, rows.group[row])
-    counts = np.zeros((len(topics), len(units), rows.weeks - old), dtype=np.float32)
-    np.add.at(counts, (topic[counted], unit[counted], week[counted]), weight[counted])
+    cell = (topic * np.int32(max(len(units), 1)) + unit).astype(np.int32)
+    del topic, unit
+    weight, shared = placed.weight[kept], placed.shared[kept]
+    del placed, kept
+    order, begins = _by_cell(cell, len(topics) * len(units))
+    cell, row, weight, shared = cell[order], row[order], weight[order], shared[order]
+    del order
+    week = (rows.week[row] - old).astype(np.int16)
+    counted = _first_of_group(cell, rows.group, row)
+    weeks = rows.weeks - old
+    at = cell[counted].astype(np.intp) * weeks + week[counted]
+    size = len(topics) * len(units) * weeks
+    counts = np.bincount(at, weights=weight[counted], minlength=size).astype(np.float32)
     mondays = tuple(rows.first_monday + timedelta(weeks=at) for at in range(old, rows.weeks))
-    cell = topic * max(len(units), 1) + unit
-    order = np.argsort(cell * max(rows.weeks, 1) + week, kind="stable")
-    return Cases(
-        level, cell[order], row[order], topic[order], unit[order], week[order], weight[order], counted[order],
-        placed.shared[kept][order], Panel(topics, units, _parents(units, level, succession), mondays, counts),
-    )  # fmt: skip
+    shape = (len(topics), len(units), weeks)
+    panel = Panel(topics, units, _parents(units, level, succession), mondays, counts.reshape(shape))
+    return Cases(level, cell, begins, row, week, weight, counted, shared, panel)
+
+
+def _by_cell(cell: Numbers, cells: int) -> tuple[Numbers, Numbers]:
+    """Return the order by cells, stable, and where each begins: by counting, which is faster than sorting millions."""
+    from scipy.sparse import csr_matrix
+
+    ones = np.ones(len(cell), dtype=np.int8)
+    found = csr_matrix((ones, (cell, np.arange(len(cell), dtype=np.int32))), shape=(max(cells, 1), max(len(cell), 1)))
+    return found.indices, found.indptr
 
 
 def _used(numbers: Numbers, names: tuple[str, ...]) -> tuple[Numbers, tuple[str, ...]]:
     """Leave out the names that no number points to, and count the rest anew."""
     used = np.bincount(numbers, minlength=len(names)) > 0
     anew = np.cumsum(used) - 1
-    return anew[numbers].astype(np.intp), tuple(name for name, kept in zip(names, used.tolist(), strict=True) if kept)
+    return anew[numbers].astype(np.int32), tuple(name for name, kept in zip(names, used.tolist(), strict=True) if kept)
 
 
-def _first_of_group(topic: Numbers, unit: Numbers, group: Numbers) -> Truths:
-    """Return which rows are the first of their group in their cell; history is in order of dates."""
+def _first_of_group(cell: Numbers, group: Numbers, row: Numbers) -> Truths:
+    """Return which cases are the first of their group in their cell; cases of a cell are in order of dates."""
     import pandas as pd
 
-    counted = np.ones(len(group), dtype=bool)
-    repeats = np.flatnonzero(group >= 0)
-    cells = pd.DataFrame({"topic": topic[repeats], "unit": unit[repeats], "group": group[repeats]})
-    counted[repeats] = ~cells.duplicated().to_numpy()
+    counted = np.ones(len(row), dtype=bool)
+    own = group[row]
+    repeats = np.flatnonzero(own >= 0)
+    found = pd.DataFrame({"cell": cell[repeats], "group": own[repeats]})
+    counted[repeats] = ~found.duplicated().to_numpy()
     return counted
 
 
@@ -153,7 +133,7 @@ def weekly_topics(rows: Dated, most: int) -> NDArray[np.float64]:
     """Return groups by topic and week (topics, weeks) over at most the last ``most`` weeks, with or without a place."""
     old = max(rows.weeks - most, 0)
     kept = np.flatnonzero(rows.week >= old)
-    counted = _first_of_group(rows.topic[kept], np.zeros_like(kept), rows.group[kept])
-    counts = np.zeros((len(rows.topics), rows.weeks - old))
-    np.add.at(counts, (rows.topic[kept][counted], rows.week[kept][counted] - old), 1)
-    return counts
+    counted = kept[_first_of_group(rows.topic[kept], rows.group, kept)]
+    weeks = rows.weeks - old
+    at = rows.topic[counted].astype(np.intp) * weeks + (rows.week[counted] - old)
+    return np.bincount(at, minlength=len(rows.topics) * weeks).astype(np.float64).reshape(len(rows.topics), weeks)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from pipeline.hotspots.distributions import q_values
 from pipeline.hotspots.figures import Spread, Tested
 from pipeline.hotspots.finding import Finding, Series, ratio_of
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.panel import Panel
 from pipeline.hotspots.persistent import WEEKS, clump_factor, judge_excess
 from pipeline.hotspots.record import Channel
@@ -18,6 +17,7 @@ from pipeline.hotspots.story import episode_start
 from pipeline.hotspots.strength import strength
 from pipeline.hotspots.surge import Fitted, Scores, fit, score, score_with, shrunk_ratio
 from pipeline.hotspots.totals import FIRST_WEEKS, judge_totals
+from pipeline.settings import HotspotSettings
 
 Doubles = NDArray[np.float64]
 EPISODE_WEEKS = 16

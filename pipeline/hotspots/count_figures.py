@@ -31,6 +31,7 @@ def figures_of(
         petitions=len(history),
         undated=rows.undated,
         after_until=rows.after_until,
+        too_old=rows.too_old,
         without_place=int((in_time & ~coded).sum()),
         unsure_of_place=int((in_time & coded & ~sure).sum()),
         counted=_different(cases.row, len(history)),

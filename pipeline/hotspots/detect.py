@@ -21,12 +21,11 @@ from pipeline.hotspots.count_figures import figures_of
 from pipeline.hotspots.describe import describe
 from pipeline.hotspots.emerging import hear_phrases
 from pipeline.hotspots.figures import Figures, Grid
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.persistent import LEAST_MEAN, WEEKS
 from pipeline.hotspots.record import Channel, FoundHotspot
 from pipeline.hotspots.source import Source, source_of
 from pipeline.hotspots.totals import MOST_WEEKS
-from pipeline.settings import DATA
+from pipeline.settings import DATA, HotspotSettings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.panel import Counts, Panel
 from pipeline.hotspots.strength import strength
+from pipeline.settings import HotspotSettings
 
 Doubles = NDArray[np.float64]
 BLOCK = 4  # weeks

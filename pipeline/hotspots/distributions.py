@@ -51,9 +51,13 @@ def gamma_bound(level: float, shape: ArrayLike, rate: ArrayLike) -> Doubles:
 
 
 def q_values(p: Floats) -> Doubles:
-    """Return the Benjamini-Hochberg q-values of all p-values of an array together, in its shape."""
-    from scipy import stats
+    """Return the Benjamini-Hochberg q-values of all p-values of an array together, in its shape.
 
-    if p.size == 0:
-        return p.astype(np.float64)
-    return np.asarray(stats.false_discovery_control(np.clip(p, 0, 1).ravel(), method="bh")).reshape(p.shape)
+    As ``scipy.stats.false_discovery_control``, for which alone that library would take half a second to load.
+    """
+    flat = np.clip(np.asarray(p, dtype=np.float64), 0, 1).ravel()
+    order = np.argsort(flat, kind="stable")
+    ranked = flat[order] * (len(flat) / np.arange(1, len(flat) + 1))
+    found = np.empty_like(flat)
+    found[order] = np.clip(np.minimum.accumulate(ranked[::-1])[::-1], 0, 1)
+    return found.reshape(p.shape)

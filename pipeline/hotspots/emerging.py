@@ -21,10 +21,10 @@ from pipeline.hotspots.dispersion import BLOCK, FIRST_LEARNT, dispersion
 from pipeline.hotspots.distributions import negative_binomial_tail, q_values
 from pipeline.hotspots.figures import Tested
 from pipeline.hotspots.finding import Finding, Series, ratio_of
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.phrase_counts import PhraseUse, foretell, residuals
 from pipeline.hotspots.record import Channel
 from pipeline.hotspots.surge import Scores
+from pipeline.settings import HotspotSettings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +92,7 @@ def _worth_testing(words: _Words, cases: Cases, settings: HotspotSettings) -> Nu
     recent = cases.week[words.case] > cases.panel.last - settings.longest
     chosen = words.case[recent]
     shape = (len(cases.panel.units), len(chosen))
-    units = csr_matrix((cases.weight[chosen], (cases.unit[chosen], np.arange(len(chosen)))), shape=shape)
+    units = csr_matrix((cases.weight[chosen], (cases.unit_of(chosen), np.arange(len(chosen)))), shape=shape)
     most = (units @ words.used[recent]).max(axis=0).toarray().ravel()
     return np.flatnonzero(most >= settings.minimum_emerging).astype(np.intp)
 
@@ -100,7 +100,7 @@ def _worth_testing(words: _Words, cases: Cases, settings: HotspotSettings) -> Nu
 def _use(words: _Words, columns: Numbers, cases: Cases) -> PhraseUse:
     at = words.case
     return PhraseUse(
-        cases.topic[at], cases.unit[at], cases.week[at], cases.weight[at], words.used[:, columns],
+        cases.topic_of(at), cases.unit_of(at), cases.week[at], cases.weight[at], words.used[:, columns],
         cases.panel.parents, len(cases.panel.topics),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _findings(
     for phrase, unit in sorted(cells, key=lambda c: (scores.p[c[0], c[1]], -len(words.vocabulary[columns[c[0]]]), c)):
         column, window = int(columns[phrase]), int(scores.window[phrase, unit])
         using = words.case[words.used[:, column].nonzero()[0]]
-        using = using[cases.unit[using] == unit]
+        using = using[cases.unit_of(using) == unit]
         behind = using[cases.week[using] > cases.panel.last - window]
         petitions = set(cases.row[behind].tolist())
         if any(len(petitions & other) > SAME * min(len(petitions), len(other)) for other in kept.get(unit, [])):
@@ -148,7 +148,7 @@ def _findings(
         series = Series(
             weeks.astype(np.float64), np.full(len(weeks), numbers[1] / window), numbers[2] / numbers[1], 0.0
         )
-        topic = cases.panel.topics[int(np.argmax(np.bincount(cases.topic[behind])))]
+        topic = cases.panel.topics[int(np.argmax(np.bincount(cases.topic_of(behind))))]
         yield Finding(
             Channel.EMERGING, cases.level, cases.panel.units[unit], topic, window, numbers[0], numbers[1], numbers[2],
             ratio_of(*numbers), float(scores.p[phrase, unit]), float(judged.q[phrase, unit]), series, 0,

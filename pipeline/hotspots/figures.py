@@ -36,11 +36,11 @@ class Spread:
 class Figures:
     """Figures of one run.
 
-    ``petitions`` is the number of rows of history; ``undated`` of them have no date and ``after_until`` a later or
-    impossible one. Of the rest, ``without_place`` have no unit of this level, ``unsure_of_place`` one that is not
-    believed, and ``counted`` stand in the counts, ``copies`` of them as repeats that count no more and ``shared`` in
-    several heirs of a split commune. ``late_share`` is the share of recent petitions that came more than a week after
-    their week ended, None while only one batch is known.
+    ``petitions`` is the number of rows of history; ``undated`` of them have no date, ``after_until`` a later or
+    impossible one, and ``too_old`` one from before a year without any petition. Of the rest, ``without_place`` have no
+    unit of this level, ``unsure_of_place`` one that is not believed, and ``counted`` stand in the counts, ``copies`` of
+    them as repeats that count no more and ``shared`` in several heirs of a split commune. ``late_share`` is the share
+    of recent petitions that came more than a week after their week ended, None while only one batch is known.
     """
 
     until: date
@@ -51,6 +51,7 @@ class Figures:
     petitions: int
     undated: int
     after_until: int
+    too_old: int
     without_place: int
     unsure_of_place: int
     counted: int

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.hotspots.dispersion import BLOCK, Residuals
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.panel import Counts
 from pipeline.hotspots.strength import Strength, posterior
+from pipeline.settings import HotspotSettings
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.history import Succession
 from pipeline.history.numbered import numbered
-from pipeline.hotspots.cases import Dated, dated_rows
+from pipeline.hotspots.dated import Dated, dated_rows
 
 if TYPE_CHECKING:
     import pandas as pd

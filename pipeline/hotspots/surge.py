@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from pipeline.hotspots.dispersion import Dispersion, block_ends, dispersion, judge_block
 from pipeline.hotspots.distributions import gamma_bound, negative_binomial_tail
 from pipeline.hotspots.expected import expected_counts
-from pipeline.hotspots.limits import HotspotSettings
 from pipeline.hotspots.panel import Counts, Panel
 from pipeline.hotspots.strength import Strength, strength
+from pipeline.settings import HotspotSettings
 
 Doubles = NDArray[np.float64]
 

@@ -1,0 +1,54 @@
+"""Inbox files read and routed as one batch, with all that history will know it by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.history import Phrases, content_of, joined_phrases
+from pipeline.intake.future import latest_day, without_future
+from pipeline.intake.inbox import read_inbox
+from pipeline.intake.received import Received, receive
+from pipeline.job import Job
+from pipeline.routing.repeat_words import load_repeat_words
+from pipeline.routing.repeats import Trace, find_repeats
+from pipeline.routing.routed_spool import routed_rows
+from pipeline.settings import DATA
+from pipeline.spool import Blocks
+from pipeline.watch import ReadBatch, known_to
+from pipeline.workers import Advance, Work, chosen_workers, read_blocks
+
+
+def received_from(job: Job, files: Sequence[Path]) -> Received:
+    """Return the petitions of inbox files as they came in.
+
+    Raises:
+        InputError: no file can be read.
+    """
+    rows = without_future(read_inbox(files, DATA / "intake" / "headers.csv", job.columns), latest_day(job.as_of))
+    return receive(rows, Blocks(_disk_of(job.out)))
+
+
+def read_batch(files: Sequence[Path], received: Received, work: Work, advance: Advance) -> ReadBatch:
+    """Return all petitions routed, repeats told, and what history will know them by.
+
+    Raises:
+        PipelineError: a model that is refused, a broken table, a damaged file of history.
+    """
+    total, content = len(received.arrivals), content_of(files)
+    blocks, traces, phrases = Blocks(_disk_of(work.job.out)), list[Trace](), list[Phrases]()
+    for read in read_blocks(work, received.blocks, chosen_workers(work.job.workers, total)):
+        blocks.add(read.routed)
+        traces += read.traces
+        phrases.append(read.phrases)
+        advance(len(traces), total)
+    known = known_to(work.job, traces, content)
+    limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
+    repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)
+    rows = routed_rows(blocks, repeats)
+    return ReadBatch(files[0].stem, content, rows, traces, joined_phrases(phrases), known.foreign)
+
+
+def _disk_of(out: Path) -> Path:
+    """Return the folder of ``out`` that exists, for files without a name: none of them is left behind."""
+    return next(folder for folder in (out, *out.absolute().parents) if folder.is_dir())
