@@ -33,6 +33,18 @@ def test_everything_appears_when_it_ends_well_and_older_files_go(tmp_path: Path)
     assert {path.name for path in out.iterdir()} == {"routed.csv", "ghi-chu.txt"}
 
 
+def test_folders_of_results_replace_older_ones(tmp_path: Path) -> None:
+    (tmp_path / "kq" / "co-quan").mkdir(parents=True)
+    (tmp_path / "kq" / "co-quan" / "cu.xlsx").write_text("old", encoding="utf-8")
+    (tmp_path / "kq" / "phieu").mkdir()
+    with results_folder(tmp_path / "kq", overwrite=True) as folder:
+        (folder / "co-quan").mkdir()
+        (folder / "co-quan" / "moi.xlsx").write_text("x", encoding="utf-8")
+    assert [path.name for path in (tmp_path / "kq").rglob("*")] == ["co-quan", "moi.xlsx"]
+    with pytest.raises(OutputError, match="co-quan"), results_folder(tmp_path / "kq", overwrite=False):
+        pass
+
+
 def test_what_a_killed_run_left_is_cleared_and_never_published(tmp_path: Path) -> None:
     (tmp_path / "kq" / STAGING).mkdir(parents=True)
     (tmp_path / "kq" / STAGING / "phan-don.xlsx").write_text("half", encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.errors import OutputError
 
 RESULTS = ("run.json", "routed.csv", "rejects.csv", "hotspots.csv", "phan-don.xlsx", "ra-soat.xlsx", "to-cao.xlsx",
-           "bao-cao.html")  # fmt: skip
+           "bao-cao.html", "co-quan", "phieu")  # fmt: skip
 PRIVATE = ("to-cao.xlsx",)
 STAGING = ".dang-ghi"
 
@@ -57,11 +57,20 @@ def check_free(out: Path, overwrite: bool) -> None:
 def _publish(staging: Path, out: Path) -> None:
     made = {path.name for path in staging.iterdir()}
     for name in sorted(set(RESULTS) - made):
-        (out / name).unlink(missing_ok=True)  # an older run's file beside new ones would mislead
+        _drop(out / name)  # an older run's file beside new ones would mislead
     for name in sorted(made, key=lambda name: (name == "run.json", name)):  # run.json last: it says the run is whole
         if name in PRIVATE and os.name == "posix":
             (staging / name).chmod(0o600)
         try:
+            if (staging / name).is_dir():
+                _drop(out / name)
             (staging / name).replace(out / name)
         except PermissionError as fault:
             raise OutputError(f"{out / name}: tệp đang mở ở chương trình khác; hãy đóng tệp rồi chạy lại.") from fault
+
+
+def _drop(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.records import Decision, PetitionType
+from pipeline.records import PetitionType
 from pipeline.routing.reasons import Reason
 from pipeline.taxonomy.catalogue import Taxonomy
 
@@ -15,7 +15,6 @@ TYPE_NAMES = {
     PetitionType.DENUNCIATION: "Tố cáo",
     PetitionType.PROPOSAL: "Kiến nghị, phản ánh",
 }
-MIDDLING = 0.5  # below it the likeliest topic is likelier wrong than right
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,3 @@ class Names:
     def percent(self, share: float) -> str:
         """Write a share as 93,4 %."""
         return f"{share * 100:.1f} %".replace(".", ",")
-
-    def certainty(self, confidence: float, decision: Decision) -> str:
-        """Return Cao for what was decided automatically, else Trung bình or Thấp."""
-        if decision is Decision.AUTO:
-            return "Cao"
-        return "Trung bình" if confidence >= MIDDLING else "Thấp"

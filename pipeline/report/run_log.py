@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.records import Decision, Reject, Routed
+from pipeline.records import Decision, Reject, RoutedRows
 
 LIBRARIES = ("holidays", "numpy", "scikit-learn", "scipy", "underthesea", "pandas", "xlsxwriter", "python-calamine")
 
@@ -17,21 +17,25 @@ LIBRARIES = ("holidays", "numpy", "scikit-learn", "scipy", "underthesea", "panda
 def write_run(
     path: Path,
     about: Mapping[str, object],
-    routed: Sequence[Routed],
+    routed: RoutedRows,
     rejects: Sequence[Reject],
     timings: Mapping[str, float],
 ) -> None:
     """Write the log of a run; ``about`` says its settings, inputs and model as JSON values."""
+    write_log(path, {**about, "counts": counts(routed, rejects)}, timings)
+
+
+def write_log(path: Path, about: Mapping[str, object], timings: Mapping[str, float]) -> None:
+    """Write ``about``, the versions of the libraries and the times as JSON."""
     content = {
         **about,
         "versions": {library: version(library) for library in LIBRARIES},
-        "counts": counts(routed, rejects),
         "timings": {name: round(seconds, 3) for name, seconds in timings.items()},
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def counts(routed: Sequence[Routed], rejects: Sequence[Reject]) -> dict[str, object]:
+def counts(routed: RoutedRows, rejects: Sequence[Reject]) -> dict[str, object]:
     """Return the counts of a run as JSON values; rows read are accepted plus rejected."""
     return {
         "rows_read": len(routed) + len(rejects),

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.records import Decision, PetitionType, Reject, Routed
+from pipeline.hotspots import Figures
+from pipeline.records import Decision, PetitionType, Reject, RoutedRows
 from pipeline.report.names import Names
 
 MOST_LINES = 8
 
 
-def summary(routed: Sequence[Routed], rejects: Sequence[Reject], names: Names, out: Path) -> str:
+def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Path) -> str:
     """Return the summary of a run: counts, types, first bodies and topics, and where the files are."""
     auto = sum(row.decision is Decision.AUTO for row in routed)
     urgent = sum(row.prediction.urgent for row in routed)
@@ -30,13 +31,34 @@ def summary(routed: Sequence[Routed], rejects: Sequence[Reject], names: Names, o
         *_table(Counter(names.topic(row.prediction.topic) for row in routed)),
         "",
         f"Kết quả ở thư mục {out}:",
-        "  phan-don.xlsx   mọi đơn, mỗi cơ quan một trang",
+        "  phan-don.xlsx   tổng hợp, mọi đơn, mỗi cơ quan một trang",
+        "  ra-soat.xlsx    đơn cần người xem, để cán bộ ghi kết luận rồi nhập lại",
         "  to-cao.xlsx     nội dung đơn tố cáo (chỉ người được giao mở)",
+        "  hotspots.csv    điểm nóng: dấu hiệu thống kê từ lịch sử các lô",
         "  routed.csv, rejects.csv, run.json   bảng cho phần mềm, dòng bị loại, nhật ký",
     ]
     if rejects:
         lines.append(f"Có {len(rejects)} dòng không nhận được: xem lý do và cách sửa trong rejects.csv.")
     return "\n".join(lines)
+
+
+def hotspot_summary(found: Sequence[Figures], out: Path | None = None) -> str:
+    """Return what history shows, in a line; ``out`` is named where nothing else was written."""
+    alarms, cells = sum(f.alarms for f in found), sum(f.cells_tested for f in found)
+    weeks = max((f.weeks_with_data for f in found), default=0)
+    chance = round(sum(f.expected_false for f in found))
+    likely = f"khoảng {chance}" if chance else "chưa đến 1"
+    lines = [
+        f"Điểm nóng (dấu hiệu thống kê, không phải kết luận): {_number(alarms)} trong {_number(cells)} ô đã xét "
+        f"trên {weeks} tuần có dữ liệu" + (f"; trong đó {likely} có thể chỉ do ngẫu nhiên." if alarms else ".")
+    ]
+    if out:
+        lines.append(f"Kết quả ở thư mục {out}: hotspots.csv, run.json.")
+    return "\n".join(lines)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _table(counts: Counter[str]) -> list[str]:

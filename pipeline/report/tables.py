@@ -1,4 +1,4 @@
-"""``routed.csv`` and ``rejects.csv``: the contract that scripts and checks rely on. No petition text stands here."""
+"""``routed.csv``, ``rejects.csv`` and ``hotspots.csv``: the contract of scripts and checks, without any text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.hotspots import HOTSPOT_COLUMNS, FoundHotspot, hotspot_cells
 from pipeline.records import Reject, Routed
 
 ROUTED_COLUMNS = (
@@ -64,3 +65,11 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(REJECT_COLUMNS)
         writer.writerows((r.file, r.row, r.column, r.seen, r.advice) for r in rejects)
+
+
+def write_hotspots(path: Path, hotspots: Iterable[FoundHotspot]) -> None:
+    """Write one row a hotspot; without any the header stands alone."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(HOTSPOT_COLUMNS)
+        writer.writerows(hotspot_cells(hotspot) for hotspot in hotspots)
