@@ -19,12 +19,13 @@ from pipeline.text.normalize import strip_diacritics
 from pipeline.topics.model import Model
 from pipeline.topics.predict import WordLists, predict
 from pipeline.training.augment import Habits, careless, copies_of, load_habits
-from pipeline.training.build import Built, Material, build_model
+from pipeline.training.build import Built, build_model
 from pipeline.training.doubt import best_limit, f_beta
 from pipeline.training.evaluate import calibration_error, label_scores, macro_f1
 from pipeline.training.examples import Example, LabelColumns, load_files
 from pipeline.training.features import fit_vocabulary, prepare
 from pipeline.training.heads import temperature
+from pipeline.training.material import Material
 from pipeline.training.second import second_truth
 from pipeline.training.splits import folds, groups, near_duplicates
 
@@ -89,7 +90,7 @@ def test_no_planted_name_or_number_becomes_a_feature(lists: WordLists, habits: H
     names = [f"Trần Thị Zeta{chr(97 + i)}{chr(97 + j)}" for i in range(20) for j in range(25)]
     texts = [f"Tôi là {name}, số 0900 000 123, đèn đường tắt" for name in names for _ in range(2)]
     examples = [Example(str(i), text, "den", part=f"p{i % 2}") for i, text in enumerate(texts)]
-    prepared = prepare(examples, Recipe(), lists.names, habits)
+    prepared = prepare(examples, Recipe(), lists.names, habits, np.arange(len(examples)) % 2)
     vocabulary = fit_vocabulary(prepared, np.arange(len(examples)))
     assert "đèn" in vocabulary.index
     assert not [term for term in vocabulary.index if "zeta" in term or any(c.isdigit() for c in term)]
@@ -102,7 +103,9 @@ def test_the_shipped_vocabulary_holds_no_digit_and_no_mask(model: Model) -> None
 def test_a_feature_of_one_writer_is_left_out(lists: WordLists, habits: Habits) -> None:
     texts = [("p1", "đèn hỏng zezeze"), ("p1", "đèn tắt zezeze"), ("p2", "đèn mờ")]
     examples = [Example(str(i), text, "den", part=part) for i, (part, text) in enumerate(texts)]
-    vocabulary = fit_vocabulary(prepare(examples, Recipe(), lists.names, habits), np.arange(3))
+    vocabulary = fit_vocabulary(
+        prepare(examples, Recipe(), lists.names, habits, np.zeros(3, dtype=np.intp)), np.arange(3)
+    )
     assert "đèn" in vocabulary.index and "zezeze" not in vocabulary.index
 
 

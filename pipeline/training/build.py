@@ -6,42 +6,27 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.intake.masking import NameWords
-from pipeline.taxonomy.catalogue import Taxonomy
-from pipeline.text.features import Recipe
 from pipeline.topics.card import Card, Source
 from pipeline.topics.model import TYPES, Model, sigmoid, softmax
 from pipeline.topics.priors import load_priors, prior_shift
 from pipeline.training import fit
-from pipeline.training.augment import Habits
-from pipeline.training.doubt import Doubt, RightBody, best_limit, cross_fitted, f_beta, learn_doubt, learn_honesty
+from pipeline.training.doubt import Doubt, best_limit, cross_fitted, f_beta, learn_doubt, learn_honesty
 from pipeline.training.evaluate import LabelScore, label_scores, macro_f1, topic_figures
 from pipeline.training.examples import Example, refuse_thin
 from pipeline.training.features import fit_vocabulary, prepare
-from pipeline.training.heads import Doubles, Strength, temperature
+from pipeline.training.heads import Doubles, temperature
 from pipeline.training.labels import Labels, number_labels
+from pipeline.training.many_folds import folds_of
+from pipeline.training.material import Material
+from pipeline.training.scale import Plan, plan_for
 from pipeline.training.second import SecondRule, learn_second
-from pipeline.training.splits import folds
 
 MISSED_HAZARD = 2.0  # how much worse a missed hazard is than a false one: the beta of F-beta
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea")
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What training needs besides the examples: label space, word lists, recipe and strength."""
-
-    taxonomy: Taxonomy
-    names: NameWords
-    habits: Habits
-    right_body: RightBody
-    recipe: Recipe = Recipe()
-    strength: Strength = Strength()
-    priors: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +38,25 @@ class Built:
 
 
 def build_model(
-    name: str, examples: Sequence[Example], sources: Sequence[Source], material: Material, progress: fit.Progress
+    name: str,
+    examples: Sequence[Example],
+    sources: Sequence[Source],
+    material: Material,
+    progress: fit.Progress,
+    plan: Plan | None = None,
 ) -> Built:
     """Fit a model on ``examples``; scores and thresholds come from folds by part, never from texts it has seen.
+
+    The ``plan`` is that of the examples' number and length unless one is given.
 
     Raises:
         TrainingError: fewer than two labels, or a label with too few texts.
     """
     refuse_thin(examples)
-    labels = number_labels(examples)
-    progress("Tách từ và tạo biến thể")
-    prepared = prepare(examples, material.recipe, material.names, material.habits)
-    fold_of = folds(examples, fit.FOLDS)
-    held = fit.held_out(prepared, labels, fold_of, material.strength, progress)
+    labels, plan = number_labels(examples), plan or plan_for(examples)
+    fold_of = folds_of(examples, plan)
+    learnt = _learnt(examples, labels, fold_of, plan, material, progress)
+    held = learnt.held
     factors = [temperature(scores, target) for scores, (target, _) in zip(held.heads, labels.targets(), strict=True)]
     calibrated = [scores * factor for scores, factor in zip(held.heads, factors, strict=True)]
     fields = [material.taxonomy.field_of(label) for label in labels.names]
@@ -75,12 +66,8 @@ def build_model(
     whole = cross_fitted(raw, labels.topic, fold_of)
     second = SecondRule()
     if labels.several is not None:
-        second = learn_second(examples, labels.names, fields, whole, held, factors[0], fold_of)
+        second = learn_second(examples, labels.names, fields, whole, held, factors[0], fold_of, labels.several >= 0)
     urgent_from, legal = _legal_figures(labels, calibrated)
-    progress("Huấn luyện trên toàn bộ dữ liệu")
-    everything = np.arange(len(examples))
-    vocabulary = fit_vocabulary(prepared, everything)
-    heads = fit.fit_heads(fit.make_task(prepared, vocabulary, labels, everything, material.strength))
     scores = topic_figures(labels.names, whole, labels.topic, fields) | legal | {"second_f1": second.f1}
     doubt = learn_doubt(whole, labels.topic, labels.names, fields, material.right_body)
     settings = {
@@ -91,13 +78,35 @@ def build_model(
     }
     by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
     card = replace(
-        _card(name, labels, material, sources, scores, settings, doubt),
+        _card(name, labels, material, sources, scores, settings, doubt, learnt, plan),
         second=second.weights,
         by_label=_by_label(by_label),
     )
-    model = fit.assemble(vocabulary, heads, factors, card)
+    model = fit.assemble(learnt, factors, card)
     model.bias[: len(labels.names)] += _shift(labels, material).astype(np.float32)
     return Built(model, tuple(by_label))
+
+
+def _learnt(
+    examples: Sequence[Example],
+    labels: Labels,
+    fold_of: NDArray[np.intp],
+    plan: Plan,
+    material: Material,
+    progress: fit.Progress,
+) -> fit.Learnt:
+    if plan.number:
+        from pipeline.training.large import learn_large
+
+        return learn_large(examples, labels, fold_of, plan, material, progress)
+    progress("Tách từ và tạo biến thể")
+    prepared = prepare(examples, material.recipe, material.names, material.habits, fold_of)
+    held = fit.held_out(prepared, labels, fold_of, material.strength, progress)
+    progress("Huấn luyện trên toàn bộ dữ liệu")
+    everything = np.arange(len(examples))
+    vocabulary = fit_vocabulary(prepared, everything)
+    heads = fit.fit_heads(fit.make_task(prepared, vocabulary, labels, everything, material.strength))
+    return fit.Learnt(held, vocabulary, heads, material.recipe, material.strength, prepared.spellings)
 
 
 def _shift(labels: Labels, material: Material) -> Doubles:
@@ -112,9 +121,11 @@ def _legal_figures(labels: Labels, calibrated: Sequence[Doubles]) -> tuple[float
     """Return the probability from which a text is urgent, and the figures of type and urgency."""
     if labels.kind is None or labels.urgent is None:
         return 0.5, {}
-    kinds = label_scores(TYPES, labels.kind, calibrated[1].argmax(axis=1))
-    urgent = sigmoid(calibrated[2][:, 1] - calibrated[2][:, 0])
-    truth = labels.urgent == 1
+    known = labels.kind >= 0
+    kinds = label_scores(TYPES, labels.kind[known], calibrated[1][known].argmax(axis=1))
+    told = labels.urgent >= 0
+    urgent = sigmoid(calibrated[2][told, 1] - calibrated[2][told, 0])
+    truth = labels.urgent[told] == 1
     limit, _ = best_limit(urgent, truth, MISSED_HAZARD)
     by_type = {f"type_f1_{score.label}": score.f1 for score in kinds}
     return limit, {"type_macro_f1": macro_f1(kinds), **by_type, "urgent_f1": f_beta(urgent >= limit, truth)}
@@ -128,13 +139,17 @@ def _card(
     scores: Mapping[str, float],
     settings: Mapping[str, float],
     doubt: Doubt,
+    learnt: fit.Learnt,
+    plan: Plan,
 ) -> Card:
-    strength = material.strength
-    fixed = {"svc": strength.svc, "seed": strength.seed, "folds": fit.FOLDS, "copies": len(fit.COPY_WEIGHTS)}
+    strength = learnt.strength
+    fixed = {"svc": strength.svc, "seed": strength.seed, "folds": plan.folds, "copies": plan.copies}
+    if plan.number:
+        fixed |= {"plan": plan.number, "fewest_texts": plan.fewest_texts, "tolerance": plan.tolerance}
     return Card(
         name=name,
         labels=labels.names,
-        recipe=material.recipe,
+        recipe=learnt.recipe,
         reads_types=labels.kind is not None,
         taxonomy=bool(material.taxonomy.topics),
         sources=tuple(sources),

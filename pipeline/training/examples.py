@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import TrainingError
-from pipeline.intake.clean import cell_text, clean_characters, is_blank
-from pipeline.intake.columns import fold_header
-from pipeline.intake.tables import Row, Table, open_tables
+from pipeline.intake.clean import is_blank
 from pipeline.records import PetitionType
 from pipeline.topics.card import Source
+from pipeline.training.labelled import LabelColumns, LabelledRow, Unreadable, labelled_rows
+from pipeline.training.remap import NO_CHANGES, Remap
 
-CORPUS_COLUMNS = ("id", "text", "topic", "other_topics", "petition_type", "urgent", "manner", "part", "place")
+__all__ = ["Example", "LabelColumns", "example_of", "load_corpus", "load_files", "refuse_thin"]
+
+
 FEWEST_TEXTS = 5  # of a label: below that no fold can both train and test it
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled petition; ``part`` is the writer's manner (or the file) it came from."""
+    """A labelled petition; ``day`` is an ISO date or empty, ``corrected`` says that an officer labelled it.
+
+    ``part`` is the writer it came from where one wrote many (the corpus), empty where every petition has its own.
+    """
 
     id: str
     text: str
@@ -30,14 +35,9 @@ class Example:
     urgent: bool | None = None
     part: str = ""
     manner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelColumns:
-    """Headers of a training file: which column holds the text and which the label."""
-
-    text: str = "text"
-    label: str = "topic"
+    weight: float = 1.0
+    day: str = ""
+    corrected: bool = False
 
 
 def load_corpus(folder: Path, topics: Container[str]) -> tuple[list[Example], list[Source]]:
@@ -53,9 +53,15 @@ def load_corpus(folder: Path, topics: Container[str]) -> tuple[list[Example], li
 
 
 def load_files(
-    files: Sequence[Path], columns: LabelColumns, topics: Container[str] | None
+    files: Sequence[Path],
+    columns: LabelColumns,
+    topics: Container[str] | None,
+    remap: Remap = NO_CHANGES,
+    weights: Mapping[str, float] | None = None,
 ) -> tuple[list[Example], list[Source]]:
     """Read labelled files; ``topics`` are the labels allowed, None for any label list.
+
+    Labels no longer in use become those that ``remap`` says. ``weights`` are by file as given, 1 for the others.
 
     Raises:
         TrainingError: a missing column, an empty text or label, a label that is refused, with file and row.
@@ -63,50 +69,53 @@ def load_files(
     examples: list[Example] = []
     sources = []
     for file in files:
-        before = len(examples)
-        for table in open_tables(file, lambda cells: fold_header(columns.text) in map(fold_header, cells)):
-            examples += _table_examples(table, columns, topics)
+        before, weight = len(examples), (weights or {}).get(str(file), 1.0)
+        for row in labelled_rows(file, columns):
+            if isinstance(row, Unreadable):
+                raise TrainingError(f"{row.table}, dòng {row.row}: {row.seen}; hãy {row.advice}.")
+            if not row.dropped:
+                examples.append(example_of(row, topics, remap, weight))
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        sources.append(Source(file.name, digest, len(examples) - before))
+        sources.append(Source(file.name, digest, len(examples) - before, weight))
     return examples, sources
 
 
-def _table_examples(table: Table, columns: LabelColumns, topics: Container[str] | None) -> Iterator[Example]:
-    header = [fold_header(cell) for cell in table.header]
-    for wanted in (columns.text, columns.label):
-        if fold_header(wanted) not in header:
-            seen = ", ".join(cell for cell in table.header if cell)
-            raise TrainingError(f"{table.name}: không có cột {wanted!r}; các cột có: {seen}.")
-    places = {name: header.index(fold_header(name)) for name in CORPUS_COLUMNS if fold_header(name) in header}
-    places |= {"text": header.index(fold_header(columns.text)), "topic": header.index(fold_header(columns.label))}
-    for row in table.rows:
-        if not isinstance(row, Row):
-            raise TrainingError(f"{table.name}, dòng {row.number}: {row.seen}; hãy {row.advice}.")
-        cells = {name: clean_characters(cell_text(row.cells[at])).strip() for name, at in places.items()}
-        yield _example(table.name, row.number, cells, topics)
+def example_of(row: LabelledRow, topics: Container[str] | None, remap: Remap, weight: float = 1.0) -> Example:
+    """Return the example of a row.
 
-
-def _example(table: str, row: int, cells: dict[str, str], topics: Container[str] | None) -> Example:
-    where = f"{table}, dòng {row}"
-    if is_blank(cells["text"]):
+    Raises:
+        TrainingError: an empty text, a label or type that is refused, a label that was split while the text does not
+            say into which one.
+    """
+    where = row.where
+    if is_blank(row.text):
         raise TrainingError(f"{where}: nội dung trống; hãy xóa dòng hoặc bổ sung nội dung.")
-    others = tuple(filter(None, cells.get("other_topics", "").split("|")))
-    if any(mark in cells["topic"] for mark in "|\n"):
+    others = tuple(filter(None, row.other_topics.split("|")))
+    if any(mark in row.topic for mark in "|\n"):
         raise TrainingError(f"{where}: nhãn có ký tự '|' hoặc xuống dòng; hãy đổi tên nhãn.")
-    for label in (cells["topic"], *others):
-        if not label:
-            raise TrainingError(f"{where}: nhãn trống; hãy ghi nhãn hoặc xóa dòng.")
+    if not row.topic:
+        raise TrainingError(f"{where}: nhãn trống; hãy ghi nhãn hoặc xóa dòng.")
+    labels = [remap.renamed(label, row.text) for label in (row.topic, *others)]
+    for label in filter(None, labels):
         if topics is not None and label not in topics:
             raise TrainingError(f"{where}: mã chủ đề {label!r} không có trong danh mục; hãy sửa theo topics.csv.")
+    if not labels[0]:
+        new = ", ".join(dict.fromkeys(change.new for change in remap.changes(row.topic)))
+        raise TrainingError(
+            f"{where}: nhãn cũ {row.topic!r} đã tách thành {new} mà nội dung không nói rõ; "
+            "hãy chạy python train.py audit rồi chọn nhãn trong tệp Excel được lập."
+        )
     return Example(
-        id=cells.get("id", "") or where,
-        text=cells["text"],
-        topic=cells["topic"],
-        other_topics=others,
-        petition_type=_type(where, cells.get("petition_type", "")),
-        urgent=cells["urgent"] == "1" if cells.get("urgent") else None,
-        part=cells.get("part", "") or table,
-        manner=cells.get("manner", ""),
+        id=row.id or where,
+        text=row.text,
+        topic=labels[0],
+        other_topics=tuple(label for label in dict.fromkeys(labels[1:]) if label and label != labels[0]),
+        petition_type=_type(where, row.petition_type),
+        urgent=row.urgent == "1" if row.urgent else None,
+        part=row.part,
+        manner=row.manner,
+        weight=weight,
+        day=row.received_at,
     )
 
 

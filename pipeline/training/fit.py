@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.text.diacritics import NO_SPELLINGS, Spellings
+from pipeline.text.features import Recipe
 from pipeline.topics.card import Card
 from pipeline.topics.model import Model, quantize
 from pipeline.training.features import Prepared, Vocabulary, fit_vocabulary
 from pipeline.training.heads import UNSEEN, Doubles, Linear, Strength, fit_svc
-from pipeline.training.labels import Labels
+from pipeline.training.labels import UNKNOWN, Labels
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -23,6 +25,11 @@ COPY_WEIGHTS = (0.5, 1.0, 0.5)  # of dressed, bare and careless copies against t
 JOBS = 2  # an office computer has two cores
 WORTH_PROCESSES = 1_000  # examples; fewer are fitted before a second process has started
 Progress = Callable[[str], None]
+
+
+def jobs_for(examples: int) -> int:
+    """Return how many processes are worth starting for so many examples."""
+    return JOBS if examples > WORTH_PROCESSES else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,22 @@ def make_task(
     """Return the fit of every head on the examples ``rows`` and their copies."""
     kinds = 1 + len(prepared.copies)
     weight = np.repeat([1.0, *COPY_WEIGHTS[: kinds - 1]], len(rows))
+    if prepared.weights:
+        weight = weight * np.tile(np.array(prepared.weights)[rows], kinds)
     targets = tuple((np.tile(target[rows], kinds), size) for target, size in labels.targets())
     return Task(vocabulary.matrix(prepared.rows(rows)), weight, targets, strength)
 
 
 def fit_heads(task: Task) -> list[Linear]:
-    """Fit every head of a task."""
-    return [fit_svc(task.features, target, task.weight, size, task.strength) for target, size in task.targets]
+    """Fit every head of a task, each on the rows that have its label."""
+    return [_fit_head(task, target, size) for target, size in task.targets]
+
+
+def _fit_head(task: Task, target: NDArray[np.intp], size: int) -> Linear:
+    known = target != UNKNOWN
+    if known.all():
+        return fit_svc(task.features, target, task.weight, size, task.strength)
+    return fit_svc(task.features[known], target[known], task.weight[known], size, task.strength)
 
 
 def _scores(task: Task, texts: csr_matrix, sentences: csr_matrix) -> tuple[list[Doubles], Doubles]:
@@ -69,6 +85,18 @@ class HeldOut:
     sizes: NDArray[np.intp]
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a model is assembled from, with its held-out scores; recipe and strength are those that were used."""
+
+    held: HeldOut
+    vocabulary: Vocabulary
+    heads: list[Linear]
+    recipe: Recipe
+    strength: Strength
+    spellings: Spellings = NO_SPELLINGS
+
+
 def held_out(
     prepared: Prepared, labels: Labels, fold_of: NDArray[np.intp], strength: Strength, progress: Progress
 ) -> HeldOut:
@@ -88,7 +116,7 @@ def held_out(
             sentences = vocabulary.matrix([flat[i] for i in np.flatnonzero(fold_of[owner] == number)])
             yield delayed(_scores)(make_task(prepared, vocabulary, labels, train, strength), texts, sentences)
 
-    jobs = JOBS if len(fold_of) > WORTH_PROCESSES else 1
+    jobs = jobs_for(len(fold_of))
     heads = [np.full((len(fold_of), size), UNSEEN) for _, size in labels.targets()]
     sentences = np.full((len(flat), len(labels.names)), UNSEEN)
     for number, (scored, said) in enumerate(Parallel(n_jobs=jobs, pre_dispatch=jobs)(work())):
@@ -98,10 +126,11 @@ def held_out(
     return HeldOut(heads, sentences, owner, np.array([len(s) for s in flat], dtype=np.intp))
 
 
-def assemble(vocabulary: Vocabulary, heads: Sequence[Linear], temperatures: Sequence[float], card: Card) -> Model:
+def assemble(learnt: Learnt, temperatures: Sequence[float], card: Card) -> Model:
     """Fold the calibrated heads into one int8 matrix; a yes-or-no head becomes one column."""
-    folded = [head.scaled(factor) for head, factor in zip(heads, temperatures, strict=True)]
+    folded = [head.scaled(factor) for head, factor in zip(learnt.heads, temperatures, strict=True)]
     folded[2:] = [Linear(h.weights[:, 1:] - h.weights[:, :1], h.bias[1:] - h.bias[:1]) for h in folded[2:]]
     weights, scale = quantize(np.hstack([linear.weights for linear in folded]))
     bias = np.concatenate([linear.bias for linear in folded]).astype(np.float32)
-    return Model(card, tuple(vocabulary.index), vocabulary.idf, weights, scale, bias)
+    vocabulary = learnt.vocabulary
+    return Model(card, tuple(vocabulary.index), vocabulary.idf, weights, scale, bias, learnt.spellings)

@@ -22,10 +22,11 @@ UNSEEN = -30.0  # logit of a label that the training rows lack: it never wins
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Inverse regularisation of the SVC and the seed of its order of rows."""
+    """Inverse regularisation of the SVC, the seed of its order of rows, and where its solver stops."""
 
     svc: float = 0.5
     seed: int = 20250701
+    tolerance: float = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def fit_svc(
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
 
-    model = LinearSVC(C=strength.svc, random_state=strength.seed, max_iter=2000)
+    model = LinearSVC(C=strength.svc, random_state=strength.seed, max_iter=2000, tol=strength.tolerance)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a margin that still moves by 1e-4 changes no label
         model.fit(features, labels, sample_weight=weights)
@@ -74,9 +75,13 @@ def linear_of(coefficients: Doubles, intercepts: Doubles, present: NDArray[np.in
 def temperature(scores: Doubles, labels: NDArray[np.intp]) -> float:
     """Return the factor that, applied to ``scores``, makes ``labels`` likeliest (Guo et al. 2017, section 4.2).
 
-    The negative log-likelihood is convex in the factor; the search runs over its logarithm.
+    The negative log-likelihood is convex in the factor; the search runs over its logarithm. Texts whose label is not
+    known (negative) do not count.
     """
     from scipy.optimize import minimize_scalar
+
+    if (labels < 0).any():
+        scores, labels = scores[labels >= 0], labels[labels >= 0]
 
     found = minimize_scalar(
         lambda log: _negative_log_likelihood(np.exp(log) * scores, labels), bounds=(-4.0, 4.0), method="bounded"

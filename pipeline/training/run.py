@@ -1,4 +1,4 @@
-"""The two errands of the training script: the shipped model, and a model of an office's own."""
+"""The shipped model made from the shipped corpus, and the figures that a training prints."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from pipeline.errors import TrainingError
 from pipeline.intake.masking import load_name_words
+from pipeline.registry.active import SHIPPED, trust_shipped
 from pipeline.settings import DATA, MODELS
 from pipeline.taxonomy.bodies import load_cues, ranked_bodies
-from pipeline.taxonomy.catalogue import EMPTY, Taxonomy, load_taxonomy
+from pipeline.taxonomy.catalogue import Taxonomy, load_taxonomy
 from pipeline.topics.artifact import save_model
 from pipeline.training.augment import load_habits
-from pipeline.training.build import Built, Material, build_model
+from pipeline.training.build import Built, build_model
 from pipeline.training.doubt import RightBody
-from pipeline.training.examples import Example, LabelColumns, load_corpus, load_files
+from pipeline.training.examples import Example, load_corpus
 from pipeline.training.fit import Progress
+from pipeline.training.material import Material
 from pipeline.training.model_card import MODEL_CARD, RECIPES, write_model_card
+from pipeline.training.scale import STANDARD
 
 PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
 
 
-def train_default(progress: Progress, folder: Path = MODELS / "default", card: Path | None = MODEL_CARD) -> str:
+def train_default(progress: Progress, folder: Path = MODELS / SHIPPED, card: Path | None = MODEL_CARD) -> str:
     """Rebuild the shipped model from ``data/corpus`` into ``folder``; return the report to print.
 
     ``card`` is where the model card in Markdown goes, None for nowhere.
@@ -37,39 +39,20 @@ def train_default(progress: Progress, folder: Path = MODELS / "default", card: P
             "default",
             examples,
             sources,
-            replace(_material(taxonomy), priors=DATA / "taxonomy" / "priors.csv"),
+            replace(material_for(taxonomy), priors=DATA / "taxonomy" / "priors.csv"),
             progress,
+            STANDARD,
         )
     save_model(built.model, folder)
+    if folder == MODELS / SHIPPED:
+        trust_shipped()
     if card is not None:
         write_model_card(card, built.model.card, RECIPES)
     return report(built, examples, folder)
 
 
-def train_own(
-    files: Sequence[Path], columns: LabelColumns, name: str, folder: Path | None, home: Path, progress: Progress
-) -> str:
-    """Train on an office's files and save under ``home``; return the report to print.
-
-    Labels are free unless ``folder`` gives a taxonomy, or all of them are codes of the shipped one.
-
-    Raises:
-        TrainingError: a bad name, or data that cannot be learnt from, with file and row.
-    """
-    if not name.replace("-", "").replace("_", "").isalnum() or name == "default":
-        raise TrainingError(f"Tên mô hình {name!r} không dùng được; hãy dùng chữ, số, dấu gạch, khác 'default'.")
-    taxonomy = load_taxonomy(folder) if folder else EMPTY
-    examples, sources = load_files(files, columns, taxonomy.topics if folder else None)
-    shipped = load_taxonomy(DATA / "taxonomy")
-    if not folder and all(example.topic in shipped.topics for example in examples):
-        taxonomy = shipped
-    with threadpool_limits(1):
-        built = build_model(name, examples, sources, _material(taxonomy), progress)
-    save_model(built.model, home / "models" / name)
-    return report(built, examples, home / "models" / name)
-
-
-def _material(taxonomy: Taxonomy) -> Material:
+def material_for(taxonomy: Taxonomy) -> Material:
+    """Return the shipped word lists, recipe and strength with a label space."""
     return Material(
         taxonomy=taxonomy,
         names=load_name_words(DATA / "intake" / "name_words.csv"),

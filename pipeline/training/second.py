@@ -33,26 +33,23 @@ def learn_second(
     held: HeldOut,
     factor: float,
     fold_of: NDArray[np.intp],
+    known: NDArray[np.bool_],
 ) -> SecondRule:
     """Fit the rule; its F1 is cross-fitted, so that no petition is judged by a rule that has seen it.
+
+    ``known`` says which examples tell whether they have a second subject; the others teach nothing here.
 
     ``whole`` are held-out probabilities (examples by labels) and ``factor`` the temperature of the topic scores.
     """
     truth = second_truth(examples, names, whole.argmax(axis=1))
     shares = softmax(held.sentences * factor * SOFTER) if len(held.owner) else held.sentences
-    bounds = np.searchsorted(held.owner, np.arange(len(examples) + 1))
     several = held.heads[-1][:, 1] - held.heads[-1][:, 0]
-    owner, label, signs = [], [], []
-    for i in range(len(examples)):
-        own = slice(bounds[i], bounds[i + 1])
-        for number, row in candidates(Heard(shares[own], held.sizes[own], whole[i], float(several[i])), fields):
-            owner.append(i)
-            label.append(number)
-            signs.append(row)
-    right = truth[owner, label]
+    found = candidates(Heard(shares, held.sizes, held.owner, whole, several), fields)
+    told = known[found.owners]
+    rows, at = found.signs[told], found.owners[told]
+    right = truth[at, found.labels[told]]
     if right.sum() < 2 * len(SIGNS):
         return SecondRule()
-    rows, at = np.array(signs), np.array(owner)
     judged = np.zeros(len(rows))
     for number in np.unique(fold_of):
         test = fold_of[at] == number

@@ -61,12 +61,18 @@ def groups(texts: Sequence[str]) -> list[int]:
 def folds(examples: Sequence[Example], count: int) -> NDArray[np.intp]:
     """Return the fold of each example, 0 to ``count`` - 1: whole parts if there are enough, else whole groups.
 
-    A group that spans parts goes with its first text. The order of parts is drawn once with a fixed seed, the largest
-    part first into the smallest fold, so that the same data has the same folds everywhere.
+    A petition without a part stands for itself. A group that spans parts goes with its first text. The order of parts
+    is drawn once with a fixed seed, the largest part first into the smallest fold, so that the same data has the same
+    folds everywhere.
     """
-    group = groups([example.text for example in examples])
+    return spread(examples, groups([example.text for example in examples]), count)
+
+
+def spread(examples: Sequence[Example], group: Sequence[int], count: int) -> NDArray[np.intp]:
+    """Return the folds of examples whose near-duplicate ``group`` is known: the place of its first text."""
     parts = [examples[leader].part for leader in group]
-    keys: list[str] = parts if len(set(parts)) >= count else [str(leader) for leader in group]
+    whole = len({part for part in parts if part}) >= count
+    keys = [part if whole and part else str(leader) for part, leader in zip(parts, group, strict=True)]
     sizes: dict[str, int] = defaultdict(int)
     for key in keys:
         sizes[key] += 1

@@ -1,0 +1,1 @@
+"""The challenger against the active model on petitions that neither has seen."""
