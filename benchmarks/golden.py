@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.job import Job
-from pipeline.reader import load_reader
+from pipeline.reader import load_reader, routing_rules
 from pipeline.records import Petition, Routed
 from pipeline.settings import DATA, Settings
 
@@ -26,7 +26,8 @@ def route_golden(rows: Sequence[Mapping[str, str]]) -> list[Routed]:
     job = Job((), Path(), Path(), Settings())
     reader = load_reader(job)
     petitions = [Petition(row["id"], row["text"], date.fromisoformat(row["received_at"])) for row in rows]
-    return reader.routed(petitions, reader.rules(job, date(2026, 4, 1)), lambda done, total: None)
+    rules = routing_rules(job, reader.model.card, date(2026, 4, 1))
+    return [read.routed for read in reader.read(petitions, rules)]
 
 
 def judged(row: Mapping[str, str], routed: Routed) -> dict[str, bool]:

@@ -18,13 +18,14 @@ from pipeline.intake.masking import load_name_words
 from pipeline.settings import DATA, PROJECT
 from pipeline.taxonomy.catalogue import load_taxonomy
 from pipeline.text.features import Recipe
-from pipeline.topics.reading import read_texts
+from pipeline.topics.reading import read_terms
 from pipeline.training.augment import load_habits
 from pipeline.training.examples import Example, load_corpus
 from pipeline.training.features import fit_vocabulary, prepare
-from pipeline.training.fit import make_task
+from pipeline.training.fit import FOLDS, make_task
 from pipeline.training.heads import Strength, fit_svc
 from pipeline.training.labels import number_labels
+from pipeline.training.splits import folds
 
 REAL = PROJECT.parent / "shared" / "real" / "hue.csv"
 SIZES = (15, 30, 60, 10_000)
@@ -55,11 +56,12 @@ def main() -> None:
     """Print one row a size."""
     names, taxonomy = load_name_words(DATA / "intake" / "name_words.csv"), load_taxonomy(DATA / "taxonomy")
     examples, _ = load_corpus(DATA / "corpus", taxonomy.topics)
-    labels, prepared = number_labels(examples), prepare(examples, Recipe(), names, load_habits(DATA))
+    labels = number_labels(examples)
+    prepared = prepare(examples, Recipe(), names, load_habits(DATA), folds(examples, FOLDS))
     sets = {"golden": load_judged(DATA / "golden" / "petitions.csv")}
     if REAL.exists():
         sets["real (hue)"] = load_judged(REAL)
-    read = {name: [list(r.terms) for r in read_texts([row["text"] for row in rows], Recipe(), names)]
+    read = {name: read_terms([row["text"] for row in rows], Recipe(), names, prepared.spellings)
             for name, rows in sets.items()}  # fmt: skip
     order = in_turn(examples)
     for size in SIZES:

@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines, made = [head], {}
     for trial in TRIALS:
         if trial.recipe not in made:
-            made = {trial.recipe: prepare(examples, trial.recipe, names, habits)}
+            made = {trial.recipe: prepare(examples, trial.recipe, names, habits, world.fold_of)}
         figures = run(trial, made[trial.recipe], world, options.folds)
         cells = " | ".join(f"{figure:.3f}" for figure in figures[:-1])
         lines.append(f"| {trial.name} | {cells} | {figures[-1]:.0f} |")

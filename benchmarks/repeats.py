@@ -1,6 +1,6 @@
 """Repeats, right and fast: ``python -m benchmarks.repeats [ROWS]`` (default 100,000 petitions on one core).
 
-Prints precision and recall on the 300 pairs of ``data/golden/repeats.jsonl`` (in a batch and against history alone,
+Prints precision and recall on the 400 pairs of ``data/golden/repeats.jsonl`` (in a batch and against history alone,
 where only signatures are left), then time and memory for invented petitions: 70 of 100 are their own, 10 are sent
 again in another dress, 10 copy one campaign under other names and 10 fill one form with other parcels.
 """

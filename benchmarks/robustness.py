@@ -19,13 +19,14 @@ from pipeline.settings import DATA
 from pipeline.taxonomy.catalogue import load_taxonomy
 from pipeline.text.features import Recipe
 from pipeline.text.normalize import strip_diacritics
-from pipeline.topics.reading import read_texts
+from pipeline.topics.reading import clean_text, read_terms
 from pipeline.training.augment import careless, load_habits
 from pipeline.training.examples import load_corpus
 from pipeline.training.features import fit_vocabulary, prepare
 from pipeline.training.fit import make_task
 from pipeline.training.heads import Strength, fit_svc
 from pipeline.training.labels import number_labels
+from pipeline.training.spellings import spellings_by_fold
 from pipeline.training.splits import folds
 
 LATE = str.maketrans({"ò": "o\u0300", "ó": "o\u0301", "ỏ": "o\u0309", "õ": "o\u0303", "ọ": "o\u0323"})
@@ -62,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     examples, _ = load_corpus(DATA / "corpus", taxonomy.topics)
     labels, fold_of = number_labels(examples), folds(examples, 5)
     field = np.array([taxonomy.field_of(name) for name in labels.names])
-    prepared = prepare(examples, Recipe(), names, load_habits(DATA))
+    prepared = prepare(examples, Recipe(), names, load_habits(DATA), fold_of)
+    parts = [example.part for example in examples]
+    tables = spellings_by_fold([clean_text(example.text, names) for example in examples], parts, fold_of)
     hits: dict[str, list[np.ndarray]] = {name: [] for name in TYPINGS}
     for number in range(used):
         train, test = np.flatnonzero(fold_of != number), np.flatnonzero(fold_of == number)
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         model = fit_svc(task.features, task.targets[0][0], task.weight, len(labels.names), task.strength)
         for name, typed in TYPINGS.items():
             texts = [typed(examples[i].text, int(i)) for i in test]
-            rows = [list(reading.terms) for reading in read_texts(texts, Recipe(), names)]
+            rows = read_terms(texts, Recipe(), names, tables[number])
             best, true = model.scores(vocabulary.matrix(rows)).argmax(axis=1), labels.topic[test]
             hits[name].append(np.stack([best == true, field[best] == field[true]]))
     clean = np.hstack(hits["as written"]).mean(axis=1)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.batch import Outcome, run_batch
     from pipeline.errors import PipelineError
+    from pipeline.hotspots import FoundHotspot
     from pipeline.job import Job
-    from pipeline.records import Hotspot, Petition, Place, Prediction, Routed
+    from pipeline.records import Petition, Place, Prediction, Routed
     from pipeline.settings import Settings
     from pipeline.topics.artifact import load_model
 
 __all__ = [
-    "Hotspot",
+    "FoundHotspot",
     "Job",
     "Outcome",
     "Petition",
@@ -30,7 +31,7 @@ __all__ = [
     "run_batch",
 ]
 _HOMES = {
-    "Hotspot": "records", "Job": "job", "Outcome": "batch", "Petition": "records", "PipelineError": "errors",
+    "FoundHotspot": "hotspots", "Job": "job", "Outcome": "batch", "Petition": "records", "PipelineError": "errors",
     "Place": "records", "Prediction": "records", "Routed": "records", "Settings": "settings",
     "load_model": "topics.artifact", "run_batch": "batch",
 }  # fmt: skip

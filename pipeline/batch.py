@@ -9,69 +9,118 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.errors import DataError
-from pipeline.intake.inbox import read_inbox
+from pipeline.inboxes import read_batch, received_from
 from pipeline.intake.tables import inbox_files
 from pipeline.job import Job
-from pipeline.reader import Advance, load_reader
-from pipeline.records import Petition, Reject, Routed
+from pipeline.look_back import bulletin_content
+from pipeline.places import Gazetteer
+from pipeline.reader import chosen_model, routing_rules
+from pipeline.records import Reject, RoutedRows
+from pipeline.report.bulletin import write_bulletin
 from pipeline.report.folder import check_free, results_folder
 from pipeline.report.names import Names
+from pipeline.report.page import PageContent, province_code, write_page
 from pipeline.report.run_log import digest, write_run
+from pipeline.report.slips import write_slips
 from pipeline.report.tables import write_rejects, write_routed
-from pipeline.report.workbook import write_denunciations, write_petitions
+from pipeline.report.workbook import WorkbookOptions, write_workbooks
 from pipeline.settings import DATA
 from pipeline.text.segment import segmenter_name
+from pipeline.watch import Watched, check_history, remember, watch_batch
+from pipeline.workers import Advance, Work
+
+MOST_IN_WORKBOOKS = 100_000  # petitions; workbooks of more are written only when asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found, for the summary that a script prints."""
+    """What a run found, for the summary that a script prints; ``workbooks`` says whether there are any."""
 
     out: Path
-    routed: tuple[Routed, ...]
+    routed: RoutedRows
     rejects: tuple[Reject, ...]
     names: Names
+    watched: Watched
+    workbooks: bool = True
+    model: str = ""
 
 
 def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     """Classify and route the inboxes of ``job`` and write the folder of results.
 
-    ``advance`` is told how many petitions are done, and of how many.
+    ``advance`` is told how many petitions are done, and of how many. However large the inboxes, their petitions are
+    never in memory together: see ``spool``.
 
     Raises:
         PipelineError: nothing was done: unreadable input, refused model, unwritable folder.
     """
     clock = [time.monotonic()]
+    job = job.pinned()
     check_free(job.out, job.overwrite)
+    check_history(job)
     files = inbox_files(list(job.inputs))
-    reader = load_reader(job)
+    card = chosen_model(job).card
     clock.append(time.monotonic())
-    petitions, rejects = _read(files, job)
-    as_of = job.as_of or max((p.received_at for p in petitions if p.received_at), default=date.today())
+    received = received_from(job, files)
+    as_of = job.as_of or received.last_day or date.today()
+    rules = routing_rules(job, card, as_of)
     clock.append(time.monotonic())
-    rules = reader.rules(job, as_of)
-    routed = tuple(reader.routed(petitions, rules, advance))
+    read = read_batch(files, received, Work(job, as_of), advance)
+    routed = read.routed
     clock.append(time.monotonic())
     names = Names(rules.taxonomy, rules.reasons)
+    workbooks = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
+    options = _workbook_options(job, card.labels)
     with results_folder(job.out, job.overwrite) as folder:
         write_routed(folder / "routed.csv", routed)
-        write_rejects(folder / "rejects.csv", rejects)
-        write_petitions(folder / "phan-don.xlsx", routed, names, as_of)
-        write_denunciations(folder / "to-cao.xlsx", routed, names, as_of)
+        write_rejects(folder / "rejects.csv", received.rejects)
+        watched = watch_batch(job, read, folder, as_of)
+        if workbooks:
+            write_workbooks(folder, routed, names, as_of, options)
+        if job.slips:
+            write_slips(folder, routed, names, as_of, options.office, options.places, job.home / "templates")
+        write_page(folder / "bao-cao.html", _page_content(job, watched, routed, received.rejects, names))
+        if job.period:
+            write_bulletin(folder, bulletin_content(job, watched))
         clock.append(time.monotonic())
         spans = (after - before for before, after in pairwise(clock))
         timings = dict(zip(("load", "read", "classify", "write"), spans, strict=True))
-        write_run(folder / "run.json", _about(job, files, as_of), routed, rejects, timings)
-    return Outcome(job.out, routed, rejects, names)
+        about = _about(job, files, as_of) | {"hotspots": watched.about(), "history_not_compared": read.foreign}
+        write_run(folder / "run.json", about, routed, received.rejects, timings)
+        remember(job, watched)  # last: results appear and history grows together, see watch
+    return Outcome(job.out, routed, received.rejects, names, watched, workbooks, job.model_folder.name)
 
 
-def _read(files: Sequence[Path], job: Job) -> tuple[list[Petition], tuple[Reject, ...]]:
-    rows = list(read_inbox(files, DATA / "intake" / "headers.csv", job.columns))
-    petitions = [row for row in rows if isinstance(row, Petition)]
-    if len({petition.id for petition in petitions}) != len(petitions):
-        raise DataError("Hai đơn có cùng mã sau khi đọc; hãy báo nhóm phát triển kèm tệp run.json.")
-    return petitions, tuple(row for row in rows if isinstance(row, Reject))
+def _workbook_options(job: Job, labels: Sequence[str]) -> WorkbookOptions:
+    return WorkbookOptions(
+        per_body=job.per_body,
+        password=job.password,
+        office=job.settings.office,
+        labels=tuple(labels),
+        places=Gazetteer.load(job.places),
+        province=job.province,
+    )
+
+
+def _page_content(
+    job: Job, watched: Watched, routed: RoutedRows, rejects: Sequence[Reject], names: Names
+) -> PageContent:
+    listed = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
+    return PageContent(
+        routed=routed,
+        rejected=len(rejects),
+        names=names,
+        as_of=watched.until,
+        settings=job.settings,
+        hotspots=watched.hotspots,
+        figures=watched.figures,
+        grids=watched.grids,
+        history=watched.history,
+        province=province_code(Gazetteer.load(job.places), job.province or job.settings.office.province_code),
+        model=job.model_folder.name,
+        workbook="phan-don.xlsx" if listed else "routed.csv",
+        places=job.places,
+    )
 
 
 def _about(job: Job, files: Sequence[Path], as_of: date) -> dict[str, object]:
@@ -85,6 +134,6 @@ def _about(job: Job, files: Sequence[Path], as_of: date) -> dict[str, object]:
         "legal": {file.name: digest(file) for file in sorted((DATA / "legal").glob("*.toml"))},
         "places": {file.name: digest(file) for file in sorted(job.places.glob("*.csv"))},
         "inputs": [{"name": file.name, "sha256": digest(file)} for file in files if file.is_file()],
-        "model": {"name": job.model, "sha256": digest(job.model_folder / "SHA256SUMS.json")},
+        "model": {"name": job.model_folder.name, "sha256": digest(job.model_folder / "SHA256SUMS.json")},
         "segmenter": segmenter_name(),
     }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,99 +15,128 @@ from pipeline.intake.masking import load_name_words
 from pipeline.job import Job
 from pipeline.places import Gazetteer, Locator
 from pipeline.records import Petition, Place, Prediction, Routed
+from pipeline.registry import vouched
+from pipeline.routing.content import MOST_CHARACTERS
 from pipeline.routing.legal import LegalReading, LegalRules, load_rules, read_law
 from pipeline.routing.reasons import load_reasons
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
-from pipeline.routing.repeats import find_repeats, trace
+from pipeline.routing.repeats import Trace, trace, trace_of
 from pipeline.routing.route import Rules, chosen_limits, route
 from pipeline.settings import DATA, MODELS
 from pipeline.taxonomy.bodies import load_cues
 from pipeline.taxonomy.catalogue import EMPTY, load_taxonomy
 from pipeline.text.sentences import load_connectives
 from pipeline.topics.artifact import load_model
+from pipeline.topics.card import Card
 from pipeline.topics.model import Model
-from pipeline.topics.predict import WordLists, predict, with_types_of
+from pipeline.topics.predict import WordLists, predict_clean, with_types_of
 from pipeline.topics.priors import load_priors, prior_shift
+from pipeline.topics.reading import LookedOver, look_over
+from pipeline.topics.telling import common_terms, telling_phrases
 
-CHUNK = 1_000
-Advance = Callable[[int, int], None]
+
+class ReadPetition(NamedTuple):
+    """A petition routed, the trace by which its repeats are found, and the phrases that may tell of something new."""
+
+    routed: Routed
+    trace: Trace
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Loaded parts of a job; ``legal`` is the shipped model where the chosen one has not learnt types."""
+    """Loaded parts of a job; ``legal`` is the shipped model where the chosen one has not learnt types.
+
+    ``common`` are terms that everybody writes, so that they tell of nothing new.
+    """
 
     model: Model
     legal: Model | None
-    limits: Mapping[str, float]
     locator: Locator
     lists: WordLists
     shift: NDArray[np.float64] | None
     law: LegalRules
     repeats: RepeatWords
+    common: frozenset[str]
 
-    def rules(self, job: Job, as_of: date) -> Rules:
-        """Return what routing goes by on the day ``as_of``."""
-        return Rules(
-            taxonomy=load_taxonomy(DATA / "taxonomy", _overrides(job)) if self.model.card.taxonomy else EMPTY,
-            cues=load_cues(DATA / "taxonomy" / "cues.csv"),
-            reasons=load_reasons(DATA / "routing" / "reasons.csv"),
-            office=job.settings.office,
-            card=self.model.card,
-            limits=self.limits,
-            as_of=as_of,
-        )
+    def read(self, petitions: Sequence[Petition], rules: Rules) -> list[ReadPetition]:
+        """Return what is read of petitions, in order; no repeat is told yet."""
+        seen = [look_over(petition.text, self.lists.names) for petition in petitions]
+        dated = [p if p.received_at else replace(p, received_at=rules.as_of) for p in petitions]
+        places = [location.place for location in self.locator.locate_many(dated)]
+        predictions = self._predicted([one.clean for one in seen])
+        return [
+            ReadPetition(
+                self._routed(petition, prediction, place, rules),
+                self._trace(petition.text, one),
+                telling_phrases(one.clean, self.common),
+            )
+            for petition, prediction, place, one in zip(petitions, predictions, places, seen, strict=True)
+        ]
 
-    def routed(self, petitions: Sequence[Petition], rules: Rules, advance: Advance) -> list[Routed]:
-        """Read and route petitions in order; ``advance`` is told how many are done, and of how many."""
-        done: list[Routed] = []
-        for start in range(0, len(petitions), CHUNK):
-            chunk = petitions[start : start + CHUNK]
-            dated = [replace(p, received_at=p.received_at or rules.as_of) for p in chunk]
-            places = [location.place for location in self.locator.locate_many(dated)]
-            done += [
-                self._read(petition, prediction, place, rules)
-                for petition, prediction, place in zip(chunk, self._predicted(chunk), places, strict=True)
-            ]
-            advance(len(done), len(petitions))
-        return self._grouped(done, rules)
-
-    def _grouped(self, routed: Sequence[Routed], rules: Rules) -> list[Routed]:
-        """Tell repeats: the same or nearly the same petition again within the batch."""
-        dated = [replace(r.petition, received_at=r.petition.received_at or rules.as_of) for r in routed]
-        traces = [trace(petition.text, self.lists.names, self.repeats) for petition in dated]
-        found = find_repeats(dated, traces, (), self.repeats.limits)
-        return [replace(r, repeat_of=f.repeat_of, group=f.group) for r, f in zip(routed, found, strict=True)]
-
-    def _read(self, petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
+    def _routed(self, petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
         """Read a petition as the law asks, then route it by the type that its content has."""
         if not self.model.card.taxonomy:
             return route(petition, prediction, place, rules, LegalReading(petition_type=prediction.petition_type))
         law = read_law(petition.text, prediction.petition_type, petition.received_at, prediction.other_topics, self.law)
         return route(petition, replace(prediction, petition_type=law.petition_type), place, rules, law)
 
-    def _predicted(self, petitions: Sequence[Petition]) -> list[Prediction]:
-        texts = [p.text for p in petitions]
-        found = predict(self.model, texts, self.lists, self.shift)
-        return found if self.legal is None else with_types_of(found, predict(self.legal, texts, self.lists))
+    def _predicted(self, clean: Sequence[str]) -> list[Prediction]:
+        found = predict_clean(self.model, clean, self.lists.connectives, self.shift)
+        if self.legal is None:
+            return found
+        return with_types_of(found, predict_clean(self.legal, clean, self.lists.connectives))
+
+    def _trace(self, raw: str, seen: LookedOver) -> Trace:
+        if len(raw) > MOST_CHARACTERS:  # repeats are told by fewer pages than models read
+            return trace(raw, self.lists.names, self.repeats)
+        return trace_of(seen.text, seen.spans, self.repeats)
+
+
+def chosen_model(job: Job) -> Model:
+    """Load the model of a job; little of it is read from the disk before it is used.
+
+    Raises:
+        ModelError: it is missing, altered, or nobody vouches for it.
+    """
+    folder = job.model_folder
+    vouched(folder, job.home)
+    return load_model(folder)
 
 
 def load_reader(job: Job) -> Reader:
-    """Load what a job needs.
+    """Load what reading the petitions of a job needs.
 
     Raises:
         PipelineError: a model that is refused, an unknown province, a broken table.
     """
-    model = load_model(job.model_folder)
+    model = chosen_model(job)
     return Reader(
         model=model,
         legal=None if model.card.reads_types else load_model(MODELS / "default"),
-        limits=chosen_limits(model.card, job.settings.routing.precision),
         locator=Locator(Gazetteer.load(job.places), job.province or job.settings.office.province_code or None),
         lists=word_lists(),
         shift=_office_shift(job, model),
         law=load_rules(DATA / "legal"),
         repeats=load_repeat_words(DATA / "routing" / "repeats.toml"),
+        common=common_terms(model),
+    )
+
+
+def routing_rules(job: Job, card: Card, as_of: date) -> Rules:
+    """Return what routing goes by on the day ``as_of``, with the model of ``card``.
+
+    Raises:
+        PipelineError: a broken table, or a precision that the model cannot promise.
+    """
+    return Rules(
+        taxonomy=load_taxonomy(DATA / "taxonomy", _overrides(job)) if card.taxonomy else EMPTY,
+        cues=load_cues(DATA / "taxonomy" / "cues.csv"),
+        reasons=load_reasons(DATA / "routing" / "reasons.csv"),
+        office=job.settings.office,
+        card=card,
+        limits=chosen_limits(card, job.settings.routing.precision),
+        as_of=as_of,
     )
 
 

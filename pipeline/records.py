@@ -1,4 +1,4 @@
-"""The nouns that travel between the steps: Petition, Prediction, Place, Routed and Hotspot.
+"""The nouns that travel between the steps: Petition, Prediction, Place and Routed.
 
 All are frozen and slotted; a step takes some and returns others, and nothing is stored for a later step to find.
 """
@@ -32,7 +32,8 @@ class Petition:
     """One accepted petition as intake read it.
 
     ``text`` is the whole text, cleaned only of characters that no document may hold. ``notes`` are codes of what
-    intake had to mend (``bad-date``, ``duplicate-id`` ...). The place columns are as the inbox wrote them.
+    intake had to mend (``bad-date``, ``duplicate-id`` ...). The place columns, the status and the ``channel`` it came
+    by ("Bưu điện", "Ứng dụng") are as the inbox wrote them.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Petition:
     source: str = ""
     row: int = 0
     notes: tuple[str, ...] = ()
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +134,3 @@ class RoutedRows(Protocol):
     def __iter__(self) -> Iterator[Routed]:
         """Begin again from the first petition."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Hotspot:
-    """A statistical sign that one topic piles up in one unit; one row of ``hotspots.csv``."""
-
-    id: str
-    episode: str
-    channel: str
-    unit_level: str
-    unit_code: str
-    topic: str
-    window_weeks: int
-    first_day: date
-    last_day: date
-    observed: int
-    expected: float
-    p: float
-    q: float
-    petitions: tuple[str, ...] = ()

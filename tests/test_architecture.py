@@ -12,8 +12,9 @@ import pipeline
 from pipeline.settings import PROJECT
 
 ORDER = (
-    "errors", "records", "settings", "taxonomy", "intake", "text", "places", "topics", "registry", "routing", "history",
-    "corrections", "hotspots", "help", "console", "training", "report", "job", "reader", "watch", "batch", "cluster",
+    "errors", "records", "spool", "settings", "taxonomy", "intake", "text", "places", "topics", "registry",
+    "routing", "history", "corrections", "hotspots", "help", "console", "training", "report", "job", "reader",
+    "workers", "watch", "look_back", "inboxes", "reclassify", "batch", "cluster",
 )  # fmt: skip
 ALLOWED_UPWARD: frozenset[tuple[str, str]] = frozenset()
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))

@@ -36,7 +36,8 @@ def test_files_that_the_docs_name_exist(text: str) -> None:
 
 
 def test_options_that_the_guide_names_exist(script: Script) -> None:
-    commands = (["classify.py"], ["train.py"], ["train.py", "fit"], ["-m", "pipeline.places"])
+    train = ("fit", "audit", "compare", "promote", "rollback", "vouch", "import-review")
+    commands = (["classify.py"], ["train.py"], *(["train.py", word] for word in train), ["-m", "pipeline.places"])
     pages = " ".join(script(*command, "--help").stdout for command in commands)
     for option in set(re.findall(r"(?<![\w-])--[a-z][\w-]+", GUIDE)):
         assert option in pages, option

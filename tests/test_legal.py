@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.legal import macro_f1
 from pipeline.records import PetitionType
 from pipeline.routing.legal import LegalReading, load_rules, read_law
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
+from pipeline.topics.model import Model
+from pipeline.topics.predict import WordLists, predict
 
 RULES = load_rules(DATA / "legal")
 DAY = date(2026, 3, 2)
@@ -157,3 +160,31 @@ def test_any_text_is_read_without_fault_and_twice_alike(text: str, kind: Petitio
 
 def test_long_repetition_takes_no_long_time() -> None:
     assert read("gửi đơn " * 20_000).flags is not None
+
+
+def test_misleading_titles_mislead_little(model: Model, lists: WordLists) -> None:
+    with (DATA / "golden" / "types.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    assert len(rows) >= 90
+    told = predict(model, [row["text"] for row in rows], lists)
+    right = [read(row["text"], guess.petition_type).petition_type for row, guess in zip(rows, told, strict=True)]
+    true = [PetitionType(row["petition_type"]) for row in rows]
+    assert macro_f1(true, right) >= 0.90
+    assert macro_f1(true, right) >= macro_f1(true, [guess.petition_type for guess in told])
+
+
+@pytest.mark.parametrize(
+    ("text", "guessed", "true"),
+    [
+        ("ĐƠN TỐ CÁO\nĐề nghị phường vá ổ gà trước chợ, xe ngã hoài.", "to-cao", "kien-nghi-phan-anh"),
+        ("ĐƠN TỐ CÁO\nÔng Lữ Văn Tám ăn chặn tiền của dân, xin lắp camera.", "to-cao", "to-cao"),
+        ("ĐƠN GÓP Ý\nKế toán khai khống để bỏ túi, đề nghị xử lý kế toán.", "kien-nghi-phan-anh", "to-cao"),
+        ("Trường khai khống sĩ số thì phụ huynh chịu, xin giải thích.", "kien-nghi-phan-anh", "kien-nghi-phan-anh"),
+    ],
+)
+def test_content_decides_between_report_and_denunciation(text: str, guessed: str, true: str) -> None:
+    assert read(text, PetitionType(guessed)).petition_type == PetitionType(true)
+
+
+def test_a_form_of_address_is_no_number_of_signatories() -> None:
+    assert read("Thay mặt bà con giáo dân, chúng tôi xin sửa cầu.").signatories is None

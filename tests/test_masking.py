@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.masking import Sentence, scores, sentences
 from pipeline.errors import DataError
 from pipeline.intake.masking import EMAIL, NAME, NUMBER, NameWords, load_name_words, mask, masked_spans
+from pipeline.intake.number_words import load_number_words
 from pipeline.settings import DATA
 
 WORDS = DATA / "intake" / "name_words.csv"
@@ -132,6 +133,26 @@ def test_a_faulty_word_list_is_refused_with_its_row(row: str, fault: str, tmp_pa
     (tmp_path / "name_words.csv").write_text(f"kind,word\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError, match=fault):
         load_name_words(tmp_path / "name_words.csv")
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("màu,xe,2026-01-01,x", "dòng 2"),
+        ("vehicle,,2026-01-01,x", "dòng 2"),
+        ("vehicle,xe,2026-01-01,x\nvehicle,xe,2026-01-01,x", "dòng 3"),
+        ("vehicle,xe,hôm qua,x", "dòng 2"),
+        ("vehicle,xe,,x", "dòng 2"),
+        ("vehicle,xe,2026-01-01,", "dòng 2"),
+        ("vehicle,xe,2026-01-01,x", "'account'"),
+    ],
+    ids=["kind", "empty", "twice", "not a day", "no day", "no source", "a kind without words"],
+)
+def test_a_faulty_list_of_words_around_numbers_is_refused_with_its_row(row: str, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "number_words.csv"
+    path.write_text(f"kind,word,valid_from,source\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=fault):
+        load_number_words(path)
 
 
 def test_the_list_of_places_holds_every_unit_that_begins_like_a_name() -> None:

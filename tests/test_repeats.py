@@ -67,11 +67,11 @@ def rates(history: bool) -> tuple[float, float]:
     return right / (right + wrong), right / (right + missed)
 
 
-def test_there_are_300_written_pairs_of_every_kind() -> None:
+def test_there_are_400_written_pairs_of_every_kind() -> None:
     kinds = {pair["kind"] for pair in GOLDEN}
-    assert len(GOLDEN) == len({pair["id"] for pair in GOLDEN}) == 300
+    assert len(GOLDEN) == len({pair["id"] for pair in GOLDEN}) == 400
     assert kinds == {"verbatim", "greeting", "retyped", "added", "shortened", "campaign", "other-street", "template",
-                     "neighbours", "formula"}  # fmt: skip
+                     "neighbours", "formula", "reworded", "near-miss"}  # fmt: skip
 
 
 @pytest.mark.parametrize("history", [False, True], ids=["batch", "history"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import DataError
-from pipeline.intake.masking import load_name_words, mask
-from pipeline.settings import DATA
+from pipeline.intake.masking import mask
 from pipeline.text.polite import load_polite
-from pipeline.text.sentences import load_connectives
-from pipeline.topics.summary import cut, summary
+from pipeline.topics.summary import cut, load_summary_words, masked_summary
 
-NAMES = load_name_words(DATA / "intake" / "name_words.csv")
-POLITE = load_polite(DATA / "text" / "polite.csv")
-CONNECTIVES = load_connectives(DATA / "text" / "connectives.csv")
+WORDS = load_summary_words()
 LETTER = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc
 ĐƠN PHẢN ÁNH
@@ -35,7 +32,7 @@ MATTER = "Xe ben chở đất chạy suốt đêm qua thôn Phú Hạ làm nứt
 
 
 def told(text: str, most: int = 160) -> str:
-    return summary(text, NAMES, POLITE, CONNECTIVES, most=most)
+    return masked_summary(text, WORDS, most=most)
 
 
 def test_a_letter_is_told_by_its_matter() -> None:
@@ -74,6 +71,33 @@ def test_nobody_stands_in_it() -> None:
     assert not any(part in said for part in ("Kim", "Bảo", "0900000103", "@"))
 
 
+SURNAMES = ("Nguyễn", "Trần Thị", "Lê Văn", "Phạm Hữu", "Đặng Ngọc", "Bùi Xuân", "Võ Thị Thu", "H'Nguyệt Niê")
+GIVEN = ("Bưởi", "Mận", "Hòa", "Bình", "Sơn", "Thu", "Khế", "Chuối")
+PLANTED = (
+    "Ông {} trưởng thôn bắt dân đóng 300 nghìn tiền làm đường mà không có phiếu thu.",
+    "Bảo vệ chợ đánh bà {} vì bà để xe rau ở cổng, gọi 0900 000 {} không ai nghe.",
+    "Kính gửi UBND xã, đường vào nhà {} ở thôn Phú Hạ bị xe múc đào nát nửa tháng nay.",
+    "Ngày 3/4 chị {} (CCCD 001900000{}) bị cán bộ một cửa quát mắng vì thiếu bản sao khai sinh.",
+)
+
+
+@pytest.mark.parametrize("sentence", PLANTED)
+def test_planted_names_and_numbers_never_come_through(sentence: str) -> None:
+    for number, pair in enumerate(itertools.product(SURNAMES, GIVEN), 100):
+        name = " ".join(pair)
+        letter = f"Tôi tên là: {name}, số nhà {number} đường Lê Lợi.\n{{}}\nXin cảm ơn.\nNgười làm đơn\n{name}"
+        said = told(letter.format(sentence.format(name, number)))
+        assert said, "the planted sentence is the most telling one"
+        assert name not in said and str(number) not in said
+        assert "[tên]" in said
+
+
+def test_a_text_cut_after_its_first_pages_shows_no_half_of_a_number() -> None:
+    for extra in range(14):
+        said = told("đường hỏng " * 726 + "x" * extra + " máy 0900 000 123", most=10_000)
+        assert "09" not in said
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "Kính gửi UBND phường.", "Xin cảm ơn.", "Kính mong quý cơ quan xem xét giải quyết. Trân trọng!",
@@ -94,14 +118,14 @@ def test_what_speaks_of_the_topic_is_chosen() -> None:
     def market(sentences: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([float("chợ" in sentence) for sentence in sentences])
 
-    assert "chợ chiều" in summary(LETTER, NAMES, POLITE, CONNECTIVES, market)
+    assert "chợ chiều" in masked_summary(LETTER, WORDS, market)
 
 
 @given(st.text(alphabet="abc đường Hà. ,:;\n[]tên0123456789", max_size=300), st.integers(20, 200))
 def test_it_is_short_and_made_of_the_masked_text(text: str, most: int) -> None:
     said = told(text, most)
     assert len(said) <= most and "\n" not in said
-    assert said.removesuffix("…") in " ".join(mask(text, NAMES).split())
+    assert said.removesuffix("…") in " ".join(mask(text, WORDS.names).split())
 
 
 def test_an_unknown_kind_of_phrase_is_refused_with_its_row(tmp_path: Path) -> None:

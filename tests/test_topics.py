@@ -222,8 +222,9 @@ def test_one_sentence_has_no_second_subject() -> None:
     weights = (0.0, 1.0, *(0.0,) * 9)
 
     def found(*sentences: list[float], size: int = 20) -> tuple[str, ...]:
-        heard = Heard(np.array(sentences), np.full(len(sentences), size), np.array([0.9, 0.1]), 0.0)
-        return second_subjects(heard, ["f", "g"], ["a", "b"], weights, 0.5)
+        sizes, owners = np.full(len(sentences), size), np.zeros(len(sentences), dtype=np.intp)
+        heard = Heard(np.array(sentences), sizes, owners, np.array([[0.9, 0.1]]), np.zeros(1))
+        return second_subjects(heard, ["f", "g"], ["a", "b"], weights, 0.5)[0]
 
     assert found([0.1, 0.9]) == ()
     assert found([0.9, 0.1], [0.1, 0.9]) == ("b",)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from pipeline.intake.name_words import NameWords, Role
 from pipeline.intake.spellings import is_bare
 
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴČÑŎŬĔĬÔ"
-_TOKEN = rf"(?:[{UPPER}](?:\.[{UPPER}])+|[{UPPER}]\.(?=[ ][{UPPER}])|[{UPPER}][\w'’]*)"
+_REST = rf"(?:(?:\.[{UPPER}])+|\.(?=[ ][{UPPER}])|[\w'’]*)"
+_TOKEN = rf"(?:[{UPPER}]{_REST})"
 _GAP = "[ \t\u00a0]{1,2}"
-_RUN = re.compile(rf"(?<!\w){_TOKEN}(?:{_GAP}(?:(?:văn|thị|van|thi){_GAP})?{_TOKEN})*+")
+# the first letter stands before the look behind it, so that only capitals are tried
+_RUN = re.compile(rf"[{UPPER}](?<!\w[{UPPER}]){_REST}(?:{_GAP}(?:(?:văn|thị|van|thi){_GAP})?{_TOKEN})*+")
+_APOSTROPHE = re.compile("['’\t\u00a0]")
 _WORD = re.compile(r"\S+")
 _NEXT = re.compile(r"[ ]([^\W\d_]+)")
 _SHOUTED = 6  # capitals longer than this are a line, not a name
@@ -22,9 +25,10 @@ _QUOTES = " \t\u00a0\"'“‘*"
 _LEADS = re.compile(r"[:\n_…–-]|\.\.")  # between a label and the name, a lone full stop does not
 _LOOSE = _QUOTES + "\n\r:.-–_…)”’/"
 
+Before = tuple[list[str], bool, bool]
 
-@dataclass(frozen=True, slots=True)
-class Run:
+
+class Run(NamedTuple):  # made faster than a frozen dataclass, and there are several in every petition
     """Capitalised words that stand together.
 
     ``lows`` are three words before the run, its own and the one after, in small letters (empty where there is none).
@@ -110,30 +114,47 @@ class Run:
         )
 
 
-def capital_runs(text: str, words: NameWords) -> Iterator[Run]:
-    """Yield the runs of capitalised words of a text in NFC, in order."""
+def capital_runs(text: str, words: NameWords, people: Collection[str]) -> Iterator[Run]:
+    """Yield the runs of capitalised words of a text in NFC, in order.
+
+    Left out are words alone that can be no name: most of all runs. ``people`` are the names found so far, which the
+    caller adds to: a word alone that nothing announces is a name only after somebody was named, or if it is no other
+    word (``NameWords.called_alone``).
+    """
     plain = is_bare(text)
     for found in _RUN.finditer(text):
         word = found.group()
-        if (
-            text[found.start() - 2 : found.start()] in _STOPS
-            and " " not in word
-            and word.lower() not in words.syllables
+        if " " in word or _APOSTROPHE.search(word):
+            yield _run(text, words, found, plain, _words_before(text, found.start(), words))
+            continue
+        called = word.lower() in words.called_alone
+        if text[found.start() - 2 : found.start()] in _STOPS and (
+            word.lower() not in words.syllables
+            or (not people and not called and _opens_sentence(text, found.start(), words))
         ):
-            continue  # one word that begins a sentence and can be no name: half of all runs
-        yield _run(text, words, found, plain)
+            continue
+        before = _words_before(text, found.start(), words)
+        if people or called or before[0][2] in words.role_ends:
+            yield _run(text, words, found, plain, before)
 
 
-def _run(text: str, words: NameWords, found: re.Match[str], plain: bool) -> Run:
+def _opens_sentence(text: str, start: int, words: NameWords) -> bool:
+    """Tell at once, of most words after a full stop, that nothing before it announces them."""
+    if not text[start - 3 : start - 2].isalnum():
+        return False
+    return text[text.rfind(" ", 0, start - 2) + 1 : start - 1].lower() not in words.roles
+
+
+def _run(text: str, words: NameWords, found: re.Match[str], plain: bool, before: Before) -> Run:
     start, end = found.span()
     pieces = [(m.group(), m.span()) for m in _WORD.finditer(text, start, end)]
     tokens = tuple(piece for piece, _ in pieces)
-    before, joined, inside = _words_before(text, start, words)
+    front, joined, inside = before
     after = _NEXT.match(text, end)
     loud = len(tokens) > 1 and found.group().isupper() and max(map(len, tokens)) > 1
     return Run(
         text=text, words=words, tokens=tokens, spans=tuple(span for _, span in pieces),
-        lows=(*before, *map(str.lower, tokens), after.group(1) if after else ""),
+        lows=(*front, *map(str.lower, tokens), after.group(1) if after else ""),
         joined=joined, inside_sentence=inside,
         loud=loud, shouted=loud and not (len(tokens) < _SHOUTED and _among_small_letters(text, start, after)),
         bare=plain or (len(tokens) > 2 and found.group().isascii()),
@@ -144,7 +165,8 @@ def _among_small_letters(text: str, start: int, after: re.Match[str] | None) -> 
     return bool(after and after.group(1).islower()) or text[max(0, start - 3) : start].rstrip().islower()
 
 
-def _words_before(text: str, start: int, words: NameWords) -> tuple[list[str], bool, bool]:
+def _words_before(text: str, start: int, words: NameWords) -> Before:
+    """Return the three words in front in small letters, whether the run is joined to them, and inside a sentence."""
     raw = text[max(0, start - _BEFORE) : start]
     core = raw.rstrip(_QUOTES)
     last = core.lower().split(" ")[-1]

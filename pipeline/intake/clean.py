@@ -9,6 +9,9 @@ import unicodedata
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufff9-\ufffb"
 _FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_BIDI}{_INVISIBLE}]")
+MOST_MARKS = 16  # accents on one letter; no language has more than a few
+# runs that may be accents, which are no letters; of other signs in them nothing is taken away
+_PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 
 
 def clean_characters(text: str) -> str:
@@ -17,7 +20,18 @@ def clean_characters(text: str) -> str:
     >>> clean_characters("đường\x00 h\u202eỏng\r\n")
     'đường hỏng\n'
     """
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _PILE.sub(_lower_pile, plain)
+
+
+def _lower_pile(found: re.Match[str]) -> str:
+    """Keep the first accents of a run; composing a letter with n accents takes n² steps."""
+    kept, marks = [], 0
+    for letter in found.group():
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def is_blank(text: str) -> bool:

@@ -25,6 +25,7 @@ class Columns:
     commune: int = -1
     status: int = -1
     resolved_at: int = -1
+    channel: int = -1
 
 
 COLUMN_NAMES = tuple(f.name for f in fields(Columns))

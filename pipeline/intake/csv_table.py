@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -16,41 +18,87 @@ from pipeline.intake.tables import BrokenRow, HeaderTest, Row, Table
 
 MAX_LINES = 5_000  # of one record: bounds the search for a closing quote
 MAX_UNDECODED = 0.01  # share of lines that are not UTF-8 above which the file is in another encoding
+_AT_ONCE = 1_000  # lines read ahead
+_BLOCK = 1 << 20  # bytes
+_UNDECODED = re.compile("[\udc80-\udcff]")
 csv.field_size_limit(2**31 - 1)
 
 
+class _Lines:
+    """The lines of a file by their number, from 0; those that are done with are forgotten."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._coming = iter(lines)
+        self._ahead: list[str] = []
+        self._first = 0
+
+    def get(self, at: int) -> str | None:
+        """Return line ``at``, None behind the last one."""
+        while at - self._first >= len(self._ahead):
+            more = list(islice(self._coming, _AT_ONCE))
+            if not more:
+                return None
+            self._ahead += more
+        return self._ahead[at - self._first]
+
+    def forget(self, before: int) -> None:
+        """Let go of the lines ``before`` this one."""
+        if before - self._first > _AT_ONCE:
+            del self._ahead[: before - self._first]
+            self._first = before
+
+
 def read_csv(path: Path, is_header: HeaderTest) -> Iterator[Table]:
-    """Yield the file as one table.
+    """Yield the file as one table, of which little is in memory at a time.
 
     Raises:
         InputError: not UTF-8 or UTF-16, or nothing but blank lines.
     """
-    lines = _lines(path)
-    start = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if start is None:
-        raise InputError(f"{path}: tệp chỉ có dòng trắng; hãy xuất lại từ phần mềm quản lý đơn.")
-    delimiter = max(",;\t", key=lines[start].count)
-    header, after = _record(lines, start, delimiter, 0) or ([lines[start].strip()], start + 1)
-    names = tuple(cell.strip() for cell in header)
-    yield Table(path.name, names, _rows(lines, after, delimiter, len(names)))
+    encoding = _encoding(path)
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"
+    with path.open(encoding=encoding, errors=errors) as file:  # all kinds of line ends become "\n"
+        lines = _Lines(file)
+        start = 0
+        while (first := lines.get(start)) is not None and not first.strip():
+            start += 1
+        if first is None:
+            raise InputError(f"{path}: tệp chỉ có dòng trắng; hãy xuất lại từ phần mềm quản lý đơn.")
+        delimiter = max(",;\t", key=first.count)
+        header, after = _record(lines, start, delimiter, 0) or ([first.strip()], start + 1)
+        names = tuple(cell.strip() for cell in header)
+        yield Table(path.name, names, _rows(lines, after, delimiter, len(names)))
 
 
-def _lines(path: Path) -> list[str]:
-    raw = path.read_bytes()
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16", errors="replace").splitlines(keepends=True)
-    text = raw.decode("utf-8-sig", errors="surrogateescape")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    undecoded = sum(any("\udc80" <= c <= "\udcff" for c in line) for line in lines if not line.isascii())
-    if undecoded > max(1, MAX_UNDECODED * len(lines)):
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            _check_mostly_utf8(path)
+    return "utf-8-sig"
+
+
+def _check_mostly_utf8(path: Path) -> None:
+    lines = undecoded = 0
+    with path.open(encoding="utf-8-sig", errors="surrogateescape") as file:
+        for line in file:
+            lines += 1
+            undecoded += _UNDECODED.search(line) is not None
+    if undecoded > max(1, MAX_UNDECODED * lines):
         raise InputError(f"{path}: tệp không ở dạng UTF-8; trong Excel hãy lưu lại kiểu 'CSV UTF-8' hoặc .xlsx.")
-    return [line + "\n" for line in lines]
 
 
-def _rows(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[Row | BrokenRow]:
+def _rows(lines: _Lines, start: int, delimiter: str, width: int) -> Iterator[Row | BrokenRow]:
     number, at = 1, start
-    while at < len(lines):
-        if not lines[at].strip():
+    while (line := lines.get(at)) is not None:
+        lines.forget(at)
+        if not line.strip():
             at += 1
             continue
         number += 1
@@ -67,16 +115,20 @@ def _rows(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[
         yield Row(number, tuple(cells) + ("",) * (width - len(cells)))
 
 
-def _record(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str], int] | None:
-    """Return the cells of the record that begins on line ``at`` and the next line's index; None if it never closes."""
-    alone = _parse(lines[at], delimiter)
+def _record(lines: _Lines, at: int, delimiter: str, width: int) -> tuple[list[str], int] | None:
+    """Return the cells of the record that begins on line ``at`` and the next line's number; None if it never closes."""
+    first = lines.get(at) or ""
+    alone = _parse(first, delimiter)
     if alone is not None:
         return alone, at + 1
-    quotes, block = lines[at].count('"'), [lines[at]]
-    for end in range(at + 1, min(len(lines), at + MAX_LINES)):
-        block.append(lines[end])
-        quotes += lines[end].count('"')
-        if quotes % 2 == 0 and '"' in lines[end]:
+    quotes, block = first.count('"'), [first]
+    for end in range(at + 1, at + MAX_LINES):
+        line = lines.get(end)
+        if line is None:
+            break
+        block.append(line)
+        quotes += line.count('"')
+        if quotes % 2 == 0 and '"' in line:
             cells = _parse("".join(block), delimiter)
             if cells is not None and (not width or len(cells) <= width):
                 return cells, end + 1

@@ -22,7 +22,7 @@ EMPTY_ADVICE = "bổ sung nội dung đơn hoặc xóa dòng trống"
 
 @dataclass(slots=True)
 class Seen:
-    """Identifiers met so far in a batch; the one thing that reading a row leaves behind."""
+    """Identifiers met so far in a batch, each with the last number given out for it: what reading leaves behind."""
 
     ids: Counter[str] = field(default_factory=Counter)
     contents: Counter[str] = field(default_factory=Counter)
@@ -96,6 +96,7 @@ def _petition(table: Table, row: Row, columns: Columns, raw: str, seen: Seen) ->
         commune=_cell(row, columns.commune),
         status=_cell(row, columns.status),
         resolved_at=_date(row, columns.resolved_at)[0],
+        channel=_cell(row, columns.channel),
         source=table.name,
         row=row.number,
         notes=(*notes, *id_note),
@@ -119,11 +120,12 @@ def _identifier(written: str, received: date | None, text: str, seen: Seen) -> t
         content = f"{received or ''}\n{text}"
         seen.contents[content_key := _digest(content)] += 1
         written, notes = _digest(f"{content_key}\n{seen.contents[content_key]}"), ("missing-id",)
-    name, occurrence = written, 1
-    while seen.ids[name]:
+    name, occurrence = written, max(1, seen.ids[written])  # the last number given out for it
+    while name in seen.ids:
         occurrence += 1
         name = f"{written}~{occurrence}"
-    seen.ids[name] += 1
+    seen.ids[written] = occurrence
+    seen.ids.setdefault(name, 1)
     return name, (*notes, "duplicate-id") if occurrence > 1 else notes
 
 

@@ -23,7 +23,7 @@ _ADDRESS_IN_PLACES = frozenset("bà ông cô chú mẹ bác hai ba ong co me".sp
 def name_spans(text: str, words: NameWords) -> Iterator[Span]:
     """Yield where capitalised names of people stand in a text in NFC, in order."""
     seen = Seen()
-    for run in capital_runs(text, words):
+    for run in capital_runs(text, words, seen.known):
         yield from _names_in(run, seen)
 
 
@@ -76,7 +76,8 @@ def _name_end(run: Run, i: int, role: Role | None, seen: Seen) -> int:
         certain = run.is_syllable(i) and (end - i > 1 or not run.shouted) and not ends_in_place(run, i, end)
         named = certain or by_surname(run, i, end, role, seen)
     else:
-        named = _listed(run, i, end, seen) or _known(run, seen) or by_surname(run, i, end, role, seen)
+        named = _listed(run, i, end, seen) or _known(run, seen) or _called(run, role)
+        named = named or by_surname(run, i, end, role, seen)
     return end if named else i
 
 
@@ -115,6 +116,13 @@ def _listed(run: Run, i: int, end: int, seen: Seen) -> bool:
     if i or end - i > 2 or end < run.size or not between(_AND, run, seen.name_end):
         return False
     return all(map(run.is_syllable, range(i, end))) and run.phrase(i, end) not in run.places
+
+
+def _called(run: Run, role: Role | None) -> bool:
+    """Tell whether a given name stands alone before what follows a name: ``Hôm qua Tuấn đánh``."""
+    if run.size > 1 or role is not None or run.bare:
+        return False
+    return run.low(0) in run.words.called_alone and run.lows[-1] in run.words.after_names
 
 
 def _known(run: Run, seen: Seen) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.intake.capital_runs import UPPER
 from pipeline.intake.mask_houses import house_spans
@@ -19,7 +19,7 @@ from pipeline.intake.mask_small_names import small_name_spans
 from pipeline.intake.name_words import NameWords, load_name_words
 from pipeline.intake.spellings import is_bare
 
-__all__ = ["EMAIL", "NAME", "NUMBER", "NameWords", "load_name_words", "mask", "masked_spans"]
+__all__ = ["EMAIL", "NAME", "NUMBER", "Masked", "NameWords", "load_name_words", "mask", "mask_found", "masked_spans"]
 
 NAME, NUMBER, EMAIL = "[tên]", "[số]", "[email]"
 # a mark beside a word that may belong to a name, or beside another number
@@ -36,16 +36,21 @@ def mask(text: str, words: NameWords) -> str:
     Where a mark touches another name, or without its names the text looks written without diacritics, more may be
     found the next time; such a text is read again until it stays as it is.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    while spans := masked_spans(text, words):
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return mask_found(text, masked_spans(text, words), words)
+
+
+def mask_found(text: str, spans: Sequence[Masked], words: NameWords) -> str:
+    """Return a text in NFC masked as ``mask`` does, of which ``masked_spans`` has found ``spans``."""
+    while spans:
         before, text = text, _with_marks(text, spans)
         if not _TOUCHED.search(text) and is_bare(before) == is_bare(text):
             break
+        spans = masked_spans(text, words)
     return text
 
 
-def _with_marks(text: str, spans: list[Masked]) -> str:
+def _with_marks(text: str, spans: Sequence[Masked]) -> str:
     kept: list[str] = []
     at = 0
     for start, end, mark in spans:
@@ -70,7 +75,7 @@ def masked_spans(text: str, words: NameWords) -> list[Masked]:
 def _found(text: str, words: NameWords) -> Iterator[Masked]:
     for start, end in email_spans(text):
         yield start, end, EMAIL
-    for start, end in number_spans(text):
+    for start, end in number_spans(text, words.numbers):
         yield start, end, NUMBER
     for start, end in house_spans(text, words):
         yield start, end, NUMBER

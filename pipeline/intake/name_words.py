@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import DataError
+from pipeline.intake.number_words import NumberWords, load_number_words
 from pipeline.intake.spellings import any_of, bare, both_styles, old_style, spellings
 from pipeline.taxonomy.tables import read_rows
 
+NUMBERS = "number_words.csv"
 PLACES = "place_names.csv"  # beside name_words.csv: names of units that could be read as names of people
 _BARE_ADDRESS = frozenset("ông bà anh chị em cháu bác".split())
 _BARE_TITLE = frozenset("vợ chồng nhà con".split())
@@ -33,7 +35,10 @@ class Role(Enum):
 
 
 _NAMES = ("surname", "surname-word", "middle", "given", "given-word")
-_KINDS = (*(role.value for role in Role), *_NAMES, "surname-bare", "given-bare", "ordinary", "street-name", "numbered")
+_KINDS = (
+    *(role.value for role in Role), *_NAMES, "surname-bare", "given-bare", "given-small", "given-alone", "after-name",
+    "ordinary", "street-name", "numbered",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # thousands of words
@@ -43,10 +48,12 @@ class NameWords:
     ``roles`` maps phrases of up to three words to what they announce, ``bare_roles`` those without diacritics too;
     ``role_ends`` holds the last word of each. ``surnames`` are hardly anything else, ``surname_words`` are ordinary
     words as well; before ``văn`` or ``thị``, ``certain_surnames`` are names even in small letters. ``syllables`` are
-    all that names are made of, ``given`` those that are no ordinary words. ``ordinary`` are words and pairs of words
+    all that names are made of, ``given`` those that are no ordinary words; those in ``called`` are names even in small
+    letters and alone, where a form of address stands before and one of ``after_names`` behind; in ``called_alone``
+    those that need only a capital before one of ``after_names``. ``ordinary`` are words and pairs of words
     with which no name begins. ``places`` are units and streets, most of the latter named after persons of history;
     ``streets`` the latter alone. ``numbered`` are things that carry a number and are no houses. ``addressed`` and
-    ``bare_addressed`` find forms of address before names in small letters.
+    ``bare_addressed`` find forms of address before names in small letters; ``numbers`` are words around numbers.
     """
 
     roles: Mapping[str, Role]
@@ -57,6 +64,9 @@ class NameWords:
     certain_surnames: frozenset[str]
     middles: frozenset[str]
     given: frozenset[str]
+    called: frozenset[str]
+    called_alone: frozenset[str]
+    after_names: frozenset[str]
     syllables: frozenset[str]
     bare_syllables: frozenset[str]
     ordinary: frozenset[str]
@@ -66,11 +76,12 @@ class NameWords:
     streets: frozenset[str]
     addressed: re.Pattern[str]
     bare_addressed: re.Pattern[str]
+    numbers: NumberWords
 
 
 @cache
 def load_name_words(path: Path) -> NameWords:
-    """Read ``name_words.csv`` (kind, word) and ``place_names.csv`` (name) beside it.
+    """Read ``name_words.csv`` (kind, word), and ``place_names.csv`` (name) and ``number_words.csv`` beside it.
 
     Raises:
         DataError: a table is missing or lacks a column, a kind is unknown, a word is empty or stands there twice.
@@ -91,6 +102,9 @@ def load_name_words(path: Path) -> NameWords:
         surname_words=surname_words,
         middles=middles,
         given=spellings(lists["given"]),
+        called=both_styles(lists["given-small"]),
+        called_alone=both_styles(lists["given-alone"]),
+        after_names=both_styles(lists["after-name"]),
         syllables=syllables,
         bare_syllables=frozenset(map(bare, syllables)),
         ordinary=both_styles(lists["ordinary"]) | (spellings(lists["ordinary"]) - frozenset(map(bare, syllables))),
@@ -101,6 +115,7 @@ def load_name_words(path: Path) -> NameWords:
         addressed=_addressed(lists),
         bare_addressed=_bare_addressed(lists),
         certain_surnames=certain,
+        numbers=load_number_words(path.with_name(NUMBERS)),
     )
 
 
@@ -139,10 +154,11 @@ def _safe_without_diacritics(phrase: str, role: Role) -> bool:
 
 def _addressed(lists: Mapping[str, list[str]]) -> re.Pattern[str]:
     """Compile the pattern of a form of address before a word in small letters that can begin a name."""
-    forms = {form for form in lists["honorific"] if " " not in form}
+    forms = set(lists["honorific"])
     forms |= {form for form in lists["label"] if form.split()[0] not in ("người", "cha", "mẹ")}
-    starts = both_styles([*lists["surname"], *lists["surname-word"], *lists["given"]])
-    return re.compile(f"(?<!\\w){any_of(_begun(forms))}[ ](?={any_of(starts)}(?!\\w))")
+    forms |= {form for form in lists["title"] if " " in form}
+    starts = both_styles([*lists["surname"], *lists["surname-word"], *lists["given"], *lists["given-small"]])
+    return re.compile(f"\\W{any_of(_begun(forms))}(?=[ ]{any_of(starts)}(?!\\w))")
 
 
 def _bare_addressed(lists: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -151,7 +167,7 @@ def _bare_addressed(lists: Mapping[str, list[str]]) -> re.Pattern[str]:
     surname, middle = any_of(spellings(lists["surname"] + lists["surname-word"])), any_of(spellings(lists["middle"]))
     given = any_of(spellings(lists["given-bare"]))
     return re.compile(
-        f"(?<!\\w)(?:{any_of(forms)}[ ](?={surname}[ ]{middle}[ ])|(?:[Oo]ng|[Aa]nh|[Cc]hi)[ ](?={given}(?!\\w)))"
+        f"\\W(?:{any_of(forms)}(?=[ ]{surname}[ ]{middle}[ ])|(?:[Oo]ng|[Aa]nh|[Cc]hi)(?=[ ]{given}(?!\\w)))"
     )
 
 

@@ -29,7 +29,7 @@ class BrokenRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet or a file: ``name`` for messages, the header cells, and its rows, to be read once."""
+    """A sheet or a file: ``name`` for messages, the header cells, and its rows, read once, before the next table."""
 
     name: str
     header: tuple[str, ...]

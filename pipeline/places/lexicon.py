@@ -14,23 +14,25 @@ KINDS = ("type", "letter", "block", "locative", "role", "gap", "era", "hamlet", 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Word sequences with a value each; ``longest`` is the length of the longest."""
+    """Word sequences with a value each; ``firsts`` and ``lasts`` give the sizes, longest first, by first, last word."""
 
     by_key: dict[str, tuple[tuple[str, ...], str]]
-    longest: int
+    firsts: dict[str, tuple[int, ...]]
+    lasts: dict[str, tuple[int, ...]]
 
     def ending_at(self, words: list[Word], end: int, begin: int = 0) -> tuple[int, str] | None:
         """Return (first word, value) of the longest phrase whose last word is ``end - 1``, not before ``begin``."""
-        for size in range(min(self.longest, end - begin), 0, -1):
-            value = self.match(words, end - size, size)
+        for size in self.lasts.get(words[end - 1].fold, ()) if end > begin else ():
+            value = self.match(words, end - size, size) if size <= end - begin else None
             if value is not None:
                 return end - size, value
         return None
 
     def starting_at(self, words: list[Word], start: int, end: int | None = None) -> tuple[int, str] | None:
         """Return (word after, value) of the longest phrase from word ``start``, within the words before ``end``."""
-        for size in range(min(self.longest, (len(words) if end is None else end) - start), 0, -1):
-            value = self.match(words, start, size)
+        room = (len(words) if end is None else end) - start
+        for size in self.firsts.get(words[start].fold, ()) if room > 0 else ():
+            value = self.match(words, start, size) if size <= room else None
             if value is not None:
                 return start + size, value
         return None
@@ -104,4 +106,12 @@ class Lexicon:
 
 
 def _phrases(by_key: dict[str, tuple[tuple[str, ...], str]]) -> Phrases:
-    return Phrases(by_key, max((key.count(" ") + 1 for key in by_key), default=0))
+    split = [key.split(" ") for key in by_key]
+    firsts, lasts = ({key[at]: set[int]() for key in split} for at in (0, -1))
+    for key in split:
+        firsts[key[0]].add(len(key))
+        lasts[key[-1]].add(len(key))
+    by_first, by_last = (
+        {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()} for found in (firsts, lasts)
+    )
+    return Phrases(by_key, by_first, by_last)

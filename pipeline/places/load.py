@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DataError
@@ -18,6 +19,7 @@ from pipeline.places.units import LEVELS, REFORM, Era, Level, Unit
 EXTENTS = ("whole", "part", "unknown")
 
 
+@lru_cache(maxsize=2)  # a run asks for it in several places, and tables do not change while it lasts
 def load_gazetteer(folder: Path) -> Gazetteer:
     """Read every table and check that parents exist, dates are in order and every old commune has a successor."""
     with _uncollected():

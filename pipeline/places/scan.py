@@ -6,8 +6,10 @@ from datetime import date
 
 from pipeline.places.bare import bare_hit
 from pipeline.places.caseless import commune_before
+from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
+from pipeline.places.names import NameIndex
 from pipeline.places.typed import typed_hit
 from pipeline.places.units import REFORM, Era
 from pipeline.places.words import Words
@@ -19,28 +21,48 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     ``trusted`` is for a place column, where a name like an ordinary word is a name.
     """
     hits: list[Hit] = []
-    first_types = gazetteer.lexicon.marker_starts
-    names = gazetteer.names
-    position, count, known_to = 0, len(words.words), 0
-    while position < count:
-        word = words.words[position]
-        hit = None
-        if word.fold in first_types:
-            hit = typed_hit(words, gazetteer, position, trusted)
-        seconds = (names.seconds if word.capital else names.large_seconds).get(word.fold)
-        if hit is None and seconds is not None and _may_start(words, position, seconds):
-            hit = bare_hit(words, gazetteer, position, known_to, hits[-1] if hits else None)
+    after = known_to = 0  # the words before have been read, and those that are part of a name
+    for position in _worth_reading(words, gazetteer):
+        hit = _hit_at(words, gazetteer, position, known_to, hits, trusted) if position >= after else None
         if hit is None:
-            position += 1
             continue
         if _unmarked(words, hit):
             _add_commune_before(words, gazetteer, hit, hits)
         if hit.candidates or hit.strength is Strength.OPEN:
             hits.append(hit)
-        position = hit.end
+        after = hit.end
         if hit.candidates or hit.blocked:
             known_to = hit.end
     return hits if day is None or day >= REFORM else _of_old_units(hits, gazetteer)
+
+
+def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[int]:
+    """Return the words that are a type word or that a name may start with."""
+    types, all_words = gazetteer.lexicon.marker_starts, words.words
+    after = [word.fold for word in all_words[1:]] + [""]
+    return [
+        at
+        for at, (word, following) in enumerate(zip(all_words, after, strict=False))  # one longer without any word
+        if word.fold in types or _may_start(word, following, gazetteer.names)
+    ]
+
+
+def _may_start(word: Word, following: str, names: NameIndex) -> bool:
+    seconds = (names.seconds if word.capital else names.large_seconds).get(word.fold)
+    return seconds is not None and (following in seconds or "" in seconds)
+
+
+def _hit_at(
+    words: Words, gazetteer: Gazetteer, position: int, known_to: int, hits: list[Hit], trusted: bool
+) -> Hit | None:
+    word = words.words[position]
+    hit = typed_hit(words, gazetteer, position, trusted) if word.fold in gazetteer.lexicon.marker_starts else None
+    if hit is not None:
+        return hit
+    following = words.words[position + 1].fold if position + 1 < len(words.words) else ""
+    if not _may_start(word, following, gazetteer.names):
+        return None
+    return bare_hit(words, gazetteer, position, known_to, hits[-1] if hits else None)
 
 
 def _add_commune_before(words: Words, gazetteer: Gazetteer, large: Hit, hits: list[Hit]) -> None:
@@ -70,8 +92,3 @@ def _of_old_units(hits: list[Hit], gazetteer: Gazetteer) -> list[Hit]:
         old = {unit: grade for unit, grade in hit.candidates.items() if gazetteer.units[unit].era is Era.BEFORE}
         hit.candidates = old
     return [hit for hit in hits if hit.candidates or hit.strength is Strength.OPEN]
-
-
-def _may_start(words: Words, position: int, seconds: frozenset[str]) -> bool:
-    following = words.words[position + 1].fold if position + 1 < len(words.words) else ""
-    return following in seconds or "" in seconds

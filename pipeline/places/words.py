@@ -37,10 +37,9 @@ def read_words(text: str) -> Words:
     composed, origin = text, None
     if not unicodedata.is_normalized("NFC", text):
         composed, origin = _compose(text)
-    matches = list(WORD.finditer(composed))
-    words = spell([match[0] for match in matches])
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
+    spans = [match.span() for match in WORD.finditer(composed)]
+    words = spell([composed[start:end] for start, end in spans])
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
     accented, caseless = styles(words, sentence_starts(composed, words, starts))
     if origin is not None:
         starts, ends = [origin[s] for s in starts], [origin[e] for e in ends]

@@ -7,23 +7,33 @@ reads the same.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.intake.masking import EMAIL, NAME
-from pipeline.routing.particulars import OWN_ADDRESS, PERSON, Particular, name_pairs, particulars_in, short_name
+from pipeline.routing.particulars import (
+    NAMES_SOMETHING,
+    OWN_ADDRESS,
+    PERSON,
+    Particular,
+    name_pairs,
+    particulars_in,
+    short_name,
+)
 from pipeline.routing.repeat_words import RepeatWords, fold
 
 Masked = tuple[int, int, str]
 MOST_CHARACTERS = 20_000  # of a text: what follows are appended documents
 LONGEST_SENDER = 14  # syllables of a clause that only tells who writes
 LONGEST_ADDRESS = 6  # syllables of a clause that goes on with the address before it
-_CLAUSE = re.compile(r"([.!?;,](?=\s|$)|\n)")
-_TOKEN = re.compile(r"(?<![\[\w])[a-z0-9]+(?:[/.-][a-z0-9]+)*")
+_CLAUSE = re.compile(r"([.!?;,\n](?:(?<=\n)|(?=\s|$)))")
+_TOKEN = re.compile(r"[a-z0-9](?<![\[\w][a-z0-9])[a-z0-9]*(?:[/.-][a-z0-9]+)*")
 _PHONE = re.compile(r"0\d{8,10}")
 _FEWEST_DIGITS = 9
+_MARKS = string.punctuation + string.whitespace + "\0…“”‘’–—•"
 _DIGIT = re.compile(r"\d")
-_UPPER, _LETTER = re.compile("[A-Z]"), re.compile("[A-Za-z]")
+_SMALL, _CAPITAL = string.ascii_lowercase.encode(), string.ascii_uppercase.encode()
 _WORD = re.compile(r"[^\W\d_]")
 _AFTER_NAME = re.compile(r"(?i)đt|sđt|điện thoại|số")
 
@@ -61,22 +71,23 @@ def read_content(text: str, spans: Sequence[Masked], words: RepeatWords) -> Cont
     raw = text[:MOST_CHARACTERS].replace("\r", "\n")
     folded, people = _without_people(raw, spans, words)
     capitals = _has_capitals(folded)
-    syllables: list[str] = []
-    particulars = set(people.about)
-    own = False
     low = folded.lower()
     if _DIGIT.search(low):
         low = words.time.sub("\0", low)  # not a space: that could end a clause
-    told = words.sender.search(low) is not None
+    told = words.sender.search(" " + low) is not None
+    matter: list[str] = []
+    particulars = set(people.about)
+    own = False
     for clause, plain, end in zip(_CLAUSE.split(folded)[::2], *_clauses(low), strict=True):
-        tokens = _TOKEN.findall(plain)
-        own = told and _tells_sender(plain, tokens, own, words)
-        if words.addressee.match(plain):
+        own = told and _tells_sender(plain, own, words)
+        if plain.lstrip(_MARKS).startswith(words.addressee_starts) and words.addressee.match(plain):
             continue
-        particulars |= {(OWN_ADDRESS if own else kind, v) for kind, v in particulars_in(clause, words, capitals)}
+        if NAMES_SOMETHING.match(clause) or "." in clause:
+            particulars.update((OWN_ADDRESS if own else kind, v) for kind, v in particulars_in(clause, words, capitals))
         if not own:
-            syllables += _content(tokens, words)
+            matter.append(plain)
         own = own and end == ","
+    syllables = _content(_TOKEN.findall("\n".join(matter)), words)
     return Content(tuple(syllables), frozenset(particulars), frozenset(people.signed), frozenset(people.contacts))
 
 
@@ -85,11 +96,12 @@ def _clauses(low: str) -> tuple[list[str], list[str]]:
     return parts[::2], [*parts[1::2], ""]
 
 
-def _tells_sender(plain: str, tokens: list[str], before: bool, words: RepeatWords) -> bool:
+def _tells_sender(plain: str, before: bool, words: RepeatWords) -> bool:
     """Say whether a clause only tells who writes, or goes on with the address that the clause before began."""
+    tokens = _TOKEN.findall(plain)
     if before and len(tokens) <= LONGEST_ADDRESS and _opens_place(tokens, words):
         return True
-    return len(tokens) <= LONGEST_SENDER and words.sender.search(plain) is not None
+    return len(tokens) <= LONGEST_SENDER and words.sender.search(" " + plain) is not None
 
 
 def _opens_place(tokens: list[str], words: RepeatWords) -> bool:
@@ -101,21 +113,21 @@ def _without_people(raw: str, spans: Sequence[Masked], words: RepeatWords) -> tu
 
     House and document numbers stay: they tell one matter from another, and leave here only as hashes.
     """
-    kept, at, people = list[str](), 0, _People()
+    kept, at, people, plain = list[str](), 0, _People(), fold(raw)
     for start, end, mark in spans:
         if end > len(raw):
             break
-        value, hidden = fold(raw[start:end]).lower(), f"[{fold(mark[1:-1])}]"
-        signs = words.sender.search(fold(raw[max(0, start - 28) : start]).lower() + hidden) is not None
+        value, hidden = plain[start:end].lower(), f"[{fold(mark[1:-1])}]"
+        signs = words.sender.search(" " + plain[max(0, start - 28) : start].lower() + hidden) is not None
         if mark == NAME:
             people.add_name(" ".join(_TOKEN.findall(value)), signs or _signs(raw, start, end))
         elif mark == EMAIL or _is_contact(value, signs):
             people.contacts.add(value if mark == EMAIL else _digits(value))
         else:
-            hidden = fold(raw[start:end])
-        kept += (fold(raw[at:start]), hidden)
+            hidden = plain[start:end]
+        kept += (plain[at:start], hidden)
         at = end
-    return "".join((*kept, fold(raw[at:]))), people
+    return "".join((*kept, plain[at:])), people
 
 
 def _signs(raw: str, start: int, end: int) -> bool:
@@ -139,7 +151,11 @@ def _digits(value: str) -> str:
 
 def _has_capitals(folded: str) -> bool:
     """Say whether capitals tell names here: not in a text typed all in capitals."""
-    return 2 * len(_UPPER.findall(folded[:400])) < len(_LETTER.findall(folded[:400]))
+    head = folded[:400].encode("ascii", "ignore")
+    without_small = head.translate(None, _SMALL)
+    letters = len(head) - len(without_small.translate(None, _CAPITAL))
+    capitals = len(without_small) - len(without_small.translate(None, _CAPITAL))
+    return 2 * capitals < letters
 
 
 def _content(tokens: list[str], words: RepeatWords) -> list[str]:

@@ -14,9 +14,12 @@ Particular = tuple[int, str]
 _MEASURE = re.compile(r"\d[\d.,]*[a-z]{1,2}\d?")
 _LONGEST_MARKER = 4  # words
 _LONG_CODE = 7  # digits without points: an account, a file; sums of money are shorter or have points
-_VALUE = re.compile(
-    r"(?<![\w\[])(?:\d[\w/.-]*|[A-Z][\w'/.-]*(?: [A-Z0-9][\w']*){0,5}|[\w-]{3,}\.(?:vn|com|net|org)(?!\w))"
-)
+# the first character stands before the look behind it, so that only capitals and digits are tried
+_VALUE = re.compile(r"\d(?<![\w\[]\d)[\w/.-]*|[A-Z](?<![\w\[][A-Z])[\w'/.-]*(?: [A-Z0-9][\w']*){0,5}")
+_VALUE_OR_SITE = re.compile(_VALUE.pattern + r"|(?<![\w\[])[\w-]{3,}\.(?:vn|com|net|org)(?!\w)")
+# a capital that only begins a clause names nothing: something must stand before it, or a digit
+NAMES_SOMETHING = re.compile(r"\s*(?:\d|\S[^A-Z\d]*+[A-Z\d])")
+_SITES = (".vn", ".com", ".net", ".org")
 
 
 def particulars_in(clause: str, words: RepeatWords, capitals: bool) -> Iterator[Particular]:
@@ -25,9 +28,11 @@ def particulars_in(clause: str, words: RepeatWords, capitals: bool) -> Iterator[
     Names count beside that by pairs of their syllables (kind ``OTHER_NAME``): so they compare where one writer puts
     "đường" before a name and the other does not. Without ``capitals`` (a text typed all in capitals) only codes count.
     """
-    for found in _VALUE.finditer(clause):
+    pattern = _VALUE_OR_SITE if "." in clause and any(site in clause for site in _SITES) else _VALUE
+    for found in pattern.finditer(clause):
         value = found.group().rstrip("-./")
-        before = clause[max(0, found.start() - 40) : found.start()].lower().replace(":", " ").split()
+        start = found.start()
+        before = clause[max(0, start - 40) : start].lower().replace(":", " ").split() if start else []
         if value[0].isupper() and not _is_code(value):
             if capitals:
                 yield from _of_name(before, value, words)
@@ -36,8 +41,8 @@ def particulars_in(clause: str, words: RepeatWords, capitals: bool) -> Iterator[
 
 
 def short_name(kind: int, value: str) -> Particular:
-    """Keep two syllables of a person's name: where the rest ends depends on how the text was typed."""
-    return kind, " ".join(value.split()[:2]) if kind == PERSON else value
+    """Keep the given name of a person, its last syllable: the same for "ông Bùi Văn Sẹo" and for "ông Sẹo"."""
+    return kind, value.split()[-1] if kind == PERSON and value else value
 
 
 def name_pairs(name: str) -> Iterator[Particular]:
@@ -68,6 +73,8 @@ def _of_code(before: list[str], value: str, words: RepeatWords) -> Iterator[Part
 
 def _kind(before: list[str], words: RepeatWords) -> int:
     """Return the kind of the longest marker that ends ``before``, 0 where there is none."""
+    if not before or before[-1] not in words.kind_ends:
+        return 0
     for size in range(min(_LONGEST_MARKER, len(before)), 0, -1):
         kind = words.kind_of.get(" ".join(before[-size:]))
         if kind:

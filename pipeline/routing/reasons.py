@@ -14,6 +14,8 @@ DENUNCIATION = "denunciation"
 NO_BODY = "no-body"
 SEVERAL_SUBJECTS = "several-subjects"
 UNCERTAIN_TYPE = "uncertain-type"
+OWN_REPEAT = "own-repeat"
+COPY_OF_OTHERS = "copy-of-others"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline.errors import DataError
+from pipeline.intake.spellings import any_of
 from pipeline.text.normalize import strip_diacritics
 
 KINDS = (
     "street", "alley", "house", "block", "commune", "district", "road", "parcel", "sheet", "flat", "document", "body",
-    "person",
+    "person", "kilometre",
 )  # fmt: skip
 SECTIONS = {"limits", "particulars", "reading", "short_forms"}
 LISTS = ("numbers", "sender", "addressee", "units", "before_dates", "formula")
+_LAST = 0x1F00  # code points from here on are no letters with diacritics
 _FOLDED = {code: strip_diacritics(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+_TABLE = np.array([ord(_FOLDED.get(code, chr(code))) for code in range(_LAST + 1)], dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Limits:
     resemblance: float
     containment: float
     contained_pairs: int
+    reworded: float
+    reworded_pairs: int
+    short_words: float
+    short_pairs: int
     fewest_pairs: int
     fewest_placed: int
     own_address_pairs: int
@@ -39,15 +48,19 @@ class Limits:
 class RepeatWords:
     """Compiled word lists of ``repeats.toml``; all words and patterns are of folded small letters.
 
-    ``kind_of`` leads from a word to the number of the kind that stands after it (1 for the first of ``KINDS``);
-    after those of ``by_number`` only a number or a code counts.
+    ``sender`` begins with what is no letter: put a space before a text. ``addressee`` stands at a beginning, which
+    holds one of ``addressee_starts``. ``kind_of`` leads from a word to the number of the kind that stands after it (1
+    for the first of ``KINDS``), ``kind_ends`` are the last words of these; after those of ``by_number`` only a number
+    or a code counts.
     """
 
     limits: Limits
     kind_of: Mapping[str, int]
+    kind_ends: frozenset[str]
     by_number: frozenset[str]
     sender: re.Pattern[str]
     addressee: re.Pattern[str]
+    addressee_starts: tuple[str, ...]
     time: re.Pattern[str]
     formula: frozenset[str]
     short_forms: Mapping[str, str]
@@ -59,7 +72,11 @@ def fold(text: str) -> str:
     >>> fold("Đường Trần Phú")
     'Duong Tran Phu'
     """
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLDED)
+    if text.isascii():
+        return text
+    codes = np.frombuffer(unicodedata.normalize("NFC", text).encode("utf-32-le", "surrogatepass"), np.uint32)
+    plain = np.where(codes < _LAST, _TABLE[np.minimum(codes, _LAST)], codes)
+    return plain.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -77,9 +94,11 @@ def load_repeat_words(path: Path) -> RepeatWords:
     return RepeatWords(
         limits=_limits(path, found["limits"]),
         kind_of=kind_of,
+        kind_ends=frozenset(word.split()[-1] for word in kind_of),
         by_number=frozenset(_plain(word) for word in reading["numbers"]),
-        sender=re.compile(r"(?<!\w)" + _any([_plain(word) for word in reading["sender"]])),
-        addressee=re.compile(r"[\W_]*" + _any([_plain(word) for word in reading["addressee"]])),
+        sender=re.compile(r"\W" + any_of([_plain(word) for word in reading["sender"]])),
+        addressee=re.compile(r"[\W_]*" + any_of([_plain(word) for word in reading["addressee"]])),
+        addressee_starts=tuple(sorted({_plain(word).split()[0] for word in reading["addressee"]})),
         time=_time(reading["units"], reading["before_dates"]),
         formula=frozenset(_plain(word) for word in reading["formula"]),
         short_forms={_plain(short): _plain(whole) for short, whole in found["short_forms"].items()},
@@ -100,7 +119,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _limits(path: Path, values: Mapping[str, object]) -> Limits:
     _same_keys(path, "limits", values, tuple(f.name for f in fields(Limits)))
     for key, value in values.items():
-        share = key in ("resemblance", "containment")
+        share = Limits.__annotations__[key] == "float"
         if isinstance(value, bool) or not isinstance(value, (int, float) if share else int) or value <= 0:
             raise DataError(f"{path}: [limits] {key} phải là số dương{' không quá 1' if share else ' nguyên'}.")
         if share and value > 1:
@@ -123,13 +142,9 @@ def _time(units: Sequence[str], before_dates: Sequence[str]) -> re.Pattern[str]:
     dated = "|".join(rf"(?<={_plain(word)} [0-9])" for word in before_dates)
     return re.compile(
         r"[0-9](?<![\w/.-].)(?:[0-9]?[/-]\d{1,2}[/-]\d{2,4}"
-        rf"|\d* ?{_any([_plain(word) for word in units])}|(?:{dated})\d{{0,3}}(?:[/-]\d{{1,4}})*)(?!\w)"
+        rf"|\d* ?{any_of([_plain(word) for word in units])}|(?:{dated})\d{{0,3}}(?:[/-]\d{{1,4}})*)(?!\w)"
     )
 
 
 def _plain(word: str) -> str:
     return fold(word).lower()
-
-
-def _any(words: Sequence[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"

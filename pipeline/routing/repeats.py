@@ -7,53 +7,22 @@ provided that the group as a whole does not either: so a vague text cannot tie t
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+
+import numpy as np
 
 from pipeline.errors import DataError
 from pipeline.intake.masking import NameWords, masked_spans
-from pipeline.records import Petition
 from pipeline.routing.content import MOST_CHARACTERS, Masked, read_content
 from pipeline.routing.near_duplicates import AlikePairs, alike_pairs
 from pipeline.routing.repeat_words import Limits, RepeatWords
 from pipeline.routing.senders import same_sender, sender_of
 from pipeline.routing.signatures import Likeness, conflict, is_signature, likeness, particulars_of, signature
+from pipeline.routing.traces import ALONE, Arrived, KnownPetition, Repeat, Trace
 
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What is kept of a petition to know it again: near-duplicate signature and hashed sender, no text."""
-
-    signature: bytes
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPetition:
-    """A petition of an earlier batch, as history remembers it."""
-
-    id: str
-    received_at: date | None
-    signature: bytes
-    group: str
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """What a petition repeats.
-
-    ``group`` is the id of the group's earliest petition, or the group's name in history; empty for a petition that
-    stands alone. ``repeat_of`` is the sender's own earlier petition of the group where there is one, else the group's
-    earliest; empty for the first. ``same_sender`` compares the two: True is a repeat, False a copy by somebody else
-    (a campaign), None where the texts do not tell.
-    """
-
-    repeat_of: str
-    group: str
-    same_sender: bool | None
+__all__ = ["ALONE", "Arrived", "KnownPetition", "Repeat", "Trace", "find_repeats", "same_matter", "trace", "trace_of"]
 
 
 @dataclass(slots=True)
@@ -78,7 +47,7 @@ def trace_of(text: str, spans: Sequence[Masked], words: RepeatWords, key: bytes 
 
 
 def find_repeats(
-    petitions: Sequence[Petition], traces: Sequence[Trace], known: Sequence[KnownPetition], limits: Limits
+    petitions: Sequence[Arrived], traces: Sequence[Trace], known: Sequence[KnownPetition], limits: Limits
 ) -> list[Repeat]:
     """Return one finding a petition, in order; the same whatever the order of either list.
 
@@ -89,28 +58,37 @@ def find_repeats(
         DataError: a known signature was made by another version.
     """
     entries, first_new = _entries(petitions, traces, known)
-    groups = _grouped(entries, first_new, alike_pairs([e.signature for e in entries], first_new, limits), limits)
-    found = {entries[at].id: _finding(entries, at, groups[at]) for at in range(first_new, len(entries))}
-    return [found[p.id] for p in petitions]
+    pairs = alike_pairs([e.signature for e in entries], first_new, limits)
+    groups = _grouped(entries, first_new, pairs, limits)
+    found = {entries[at].id: _finding(entries, at, group) for at, group in groups.items() if at >= first_new}
+    return [found.get(p.id, ALONE) for p in petitions]
 
 
-def _grouped(entries: Sequence[KnownPetition], first_new: int, pairs: AlikePairs, limits: Limits) -> list[_Group]:
-    """Return the group of each entry; history's stand, and each petition of the batch joins one or opens its own."""
+def _grouped(
+    entries: Sequence[KnownPetition], first_new: int, pairs: AlikePairs, limits: Limits
+) -> Mapping[int, _Group]:
+    """Return the group of each entry that any other resembles, and of all of history.
+
+    History's groups stand; each petition of the batch joins one or opens its own.
+    """
     named: dict[str, _Group] = {}
-    groups = [
-        _join(named.setdefault(e.group or e.id, _new(at, e)), at, entries) for at, e in enumerate(entries[:first_new])
-    ]
-    rows = range(len(pairs.later))
-    bounds = {later: list(own) for later, own in groupby(rows, key=pairs.later.__getitem__)}
-    for at in range(first_new, len(entries)):
-        matches = ((int(pairs.earlier[row]), float(pairs.equal[row])) for row in bounds.get(at, ()))
+    groups = {
+        at: _join(named.setdefault(e.group or e.id, _new(at, e)), at, entries)
+        for at, e in enumerate(entries[:first_new])
+    }
+    is_paired = np.zeros(len(entries), dtype=bool)
+    is_paired[pairs.earlier] = is_paired[pairs.later] = True
+    paired = first_new + np.flatnonzero(is_paired[first_new:])
+    bounds = zip(*(np.searchsorted(pairs.later, paired, side=side).tolist() for side in ("left", "right")), strict=True)
+    for at, (start, end) in zip(paired.tolist(), bounds, strict=True):
+        matches = ((int(pairs.earlier[row]), float(pairs.equal[row])) for row in range(start, end))
         fitting = (groups[e] for e, equal in matches if _fits(entries, e, at, equal, groups[e], limits))
-        groups.append(_join(next(fitting, None) or _new(at, entries[at]), at, entries))
+        groups[at] = _join(next(fitting, None) or _new(at, entries[at]), at, entries)
     return groups
 
 
 def _entries(
-    petitions: Sequence[Petition], traces: Sequence[Trace], known: Sequence[KnownPetition]
+    petitions: Sequence[Arrived], traces: Sequence[Trace], known: Sequence[KnownPetition]
 ) -> tuple[list[KnownPetition], int]:
     """Return history in the order of time, then the batch in the order of time, and where the batch begins."""
     fresh = {p.id for p in petitions}
@@ -160,10 +138,15 @@ def _fits(
 def same_matter(found: Likeness, by_one_sender: bool | None, limits: Limits) -> bool:
     """Say whether two petitions are the same or nearly the same.
 
-    They are where one resembles or holds the other, they name nothing different, and they say enough to be about one
-    matter: a few words without a place are everybody's, unless one sender wrote both.
+    They are where one resembles or holds the other, or a short one says the same words of the same place in another
+    order; they name nothing different; and they say enough to be about one matter: a few words without a place are
+    everybody's, unless one sender wrote both.
     """
+    if _reworded(found, limits):
+        return True
     resembles = found.resemblance >= limits.resemblance
+    if found.pairs < limits.short_pairs and found.words < limits.short_words:
+        return False  # a few pairs in common are soon a formula: of so short a text most words must agree as well
     holds = found.containment >= limits.containment and found.pairs >= limits.contained_pairs
     if found.conflict or not (resembles or holds):
         return False
@@ -172,6 +155,11 @@ def same_matter(found: Likeness, by_one_sender: bool | None, limits: Limits) -> 
     if found.apart and not found.placed and found.pairs < limits.own_address_pairs:
         return False
     return found.pairs >= (limits.fewest_placed if found.placed else limits.fewest_pairs)
+
+
+def _reworded(found: Likeness, limits: Limits) -> bool:
+    few_enough = limits.fewest_pairs <= found.pairs <= limits.reworded_pairs
+    return few_enough and found.words >= limits.reworded and found.placed and not found.conflict
 
 
 def _finding(entries: Sequence[KnownPetition], at: int, group: _Group) -> Repeat:

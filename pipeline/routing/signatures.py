@@ -1,14 +1,17 @@
 """Near-duplicate signatures: what history keeps of a petition instead of its text.
 
 A signature holds 64 min-hash values of the pairs of neighbouring content syllables (Broder 1997, "On the resemblance
-and containment of documents"), their number, and 24-bit hashes of the places, documents and persons named: 132 bytes
-and 4 for each of these. It tells whether a text that one has is the same petition, and holds no word of it. Without a
-secret key whoever holds signatures can still try guesses (a name, a street); with the office's key nobody else can.
+and containment of documents"), their number, a map of 512 bits in which each content syllable sets one (Bloom 1970,
+with one hash: a short petition put in another order sets the same bits, and each bit stands for a dozen syllables),
+and 24-bit hashes of the places, documents and persons named: 196 bytes and 4 for each of these. It tells whether a
+text that one has is the same petition, and holds no word of it. Without a secret key whoever holds signatures can
+still try guesses (a name, a street); with the office's key nobody else can.
 """
 
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,12 +23,15 @@ from numpy.typing import NDArray
 from pipeline.routing.content import Content
 from pipeline.routing.particulars import OWN_ADDRESS
 
-VERSION = 1
+VERSION = 2
 VALUES = 64
 MOST_PARTICULARS = 32
 _HEAD = 4  # bytes: version, number of particulars, number of pairs (2)
-_LENGTH = _HEAD + 2 * VALUES
+WORD_BITS = 512
+_WORDS = _HEAD + 2 * VALUES  # where the map of syllables begins
+_LENGTH = _WORDS + WORD_BITS // 8
 _BITS = 24
+NOTHING_NAMED: frozenset[int] = frozenset()
 
 
 def _numbers(which: str) -> NDArray[np.uint64]:
@@ -42,13 +48,15 @@ class Likeness:
     """How far two signatures tell of one petition.
 
     ``resemblance`` is the estimated share of common pairs among all, ``containment`` among those of the shorter text
-    (both 0 to 1, standard error at most 0.07); ``pairs`` is the size of the shorter text. ``conflict``: both name
-    something of one kind and not the same. ``placed``: they share a particular. ``apart``: their senders' own
-    addresses differ.
+    (both 0 to 1, standard error at most 0.07); ``words`` is the share of the shorter text's content syllables that the
+    other has as well, in whatever order (a little too high: two syllables may share a bit); ``pairs`` is the size of
+    the shorter text. ``conflict``: both name something of one kind and not the same. ``placed``: they share a
+    particular. ``apart``: their senders' own addresses differ.
     """
 
     resemblance: float
     containment: float
+    words: float
     pairs: int
     conflict: bool
     placed: bool
@@ -61,13 +69,21 @@ def signature(content: Content, key: bytes = b"") -> bytes:
     ``key`` (at most 64 bytes) is the office's secret; signatures made with different keys do not compare.
     """
     hashes = np.array([_hash(s, key) for s in content.syllables], dtype=np.uint64)
+    words = word_map(hashes)
     if len(hashes) > 1:
         hashes = hashes[:-1] * np.uint64(0x9E3779B97F4A7C15) + hashes[1:]
     many = len(set(pairwise(content.syllables))) or len(hashes)
     named = sorted({kind << _BITS | _hash(v, key) % (1 << _BITS) for kind, v in content.particulars})
     named = named[:MOST_PARTICULARS]
     head = bytes((VERSION, len(named))) + min(many, 65_535).to_bytes(2, "little")
-    return head + min_hashes(hashes).astype("<u2").tobytes() + np.array(named, dtype="<u4").tobytes()
+    return head + min_hashes(hashes).astype("<u2").tobytes() + words + np.array(named, dtype="<u4").tobytes()
+
+
+def word_map(hashes: NDArray[np.uint64]) -> bytes:
+    """Return the map of 512 bits in which each hashed syllable sets one."""
+    found = np.zeros(WORD_BITS, dtype=np.uint8)
+    found[(hashes >> np.uint64(40)) % np.uint64(WORD_BITS)] = 1
+    return np.packbits(found).tobytes()
 
 
 def min_hashes(pairs: NDArray[np.uint64]) -> NDArray[np.uint16]:
@@ -87,8 +103,14 @@ def is_signature(stored: bytes) -> bool:
 
 def values_of(signatures: Sequence[bytes]) -> NDArray[np.uint16]:
     """Return the min-hash values (signatures by 64)."""
-    joined = b"".join(s[_HEAD:_LENGTH] for s in signatures)
+    joined = b"".join(s[_HEAD:_WORDS] for s in signatures)
     return np.frombuffer(joined, dtype="<u2").reshape(-1, VALUES)
+
+
+def words_of(signatures: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Return the maps of syllables (signatures by 8 words of 64 bits)."""
+    joined = b"".join(s[_WORDS:_LENGTH] for s in signatures)
+    return np.frombuffer(joined, dtype="<u8").reshape(-1, WORD_BITS // 64)
 
 
 def pairs_of(stored: bytes) -> int:
@@ -98,7 +120,7 @@ def pairs_of(stored: bytes) -> int:
 
 def particulars_of(stored: bytes) -> frozenset[int]:
     """Return the hashed particulars, each with its kind in the upper bits."""
-    return frozenset(np.frombuffer(stored[_LENGTH:], dtype="<u4").tolist())
+    return frozenset(struct.unpack_from(f"<{stored[1]}I", stored, _LENGTH)) if stored[1] else NOTHING_NAMED
 
 
 def compare(a: bytes, b: bytes) -> Likeness:
@@ -112,19 +134,28 @@ def likeness(equal: float, a: bytes, b: bytes) -> Likeness:
     few, many = sorted((pairs_of(a), pairs_of(b)))
     common = equal / (1 + equal) * (few + many)
     mine, other = particulars_of(a), particulars_of(b)
+    shared = _kinds(mine & other)
     return Likeness(
         resemblance=equal if few else 0.0,
         containment=min(1.0, common / few) if few else 0.0,
+        words=_shared_words(a, b),
         pairs=few,
         conflict=conflict(mine, other),
-        placed=any(p >> _BITS != OWN_ADDRESS for p in mine & other),
-        apart=_differ(mine, other, OWN_ADDRESS),
+        placed=not shared <= {OWN_ADDRESS},
+        apart=OWN_ADDRESS not in shared and OWN_ADDRESS in _kinds(mine) and OWN_ADDRESS in _kinds(other),
     )
+
+
+def _shared_words(a: bytes, b: bytes) -> float:
+    one, other = (int.from_bytes(s[_WORDS:_LENGTH], "little") for s in (a, b))
+    return (one & other).bit_count() / max(1, min(one.bit_count(), other.bit_count()))
 
 
 def conflict(mine: frozenset[int], other: frozenset[int]) -> bool:
     """Say whether both name particulars of some kind and none in common; the sender's address does not count."""
-    return any(kind != OWN_ADDRESS and _differ(mine, other, kind) for kind in {p >> _BITS for p in mine})
+    if mine == other or not mine or not other:
+        return False
+    return not _kinds(mine) & _kinds(other) <= _kinds(mine & other) | {OWN_ADDRESS}
 
 
 def similarity(a: bytes, b: bytes) -> float:
@@ -133,9 +164,8 @@ def similarity(a: bytes, b: bytes) -> float:
     return 0.0 if found.conflict else found.resemblance
 
 
-def _differ(mine: frozenset[int], other: frozenset[int], kind: int) -> bool:
-    a, b = ({p for p in side if p >> _BITS == kind} for side in (mine, other))
-    return bool(a) and bool(b) and not a & b
+def _kinds(particulars: frozenset[int]) -> set[int]:
+    return {p >> _BITS for p in particulars}
 
 
 @lru_cache(maxsize=1 << 16)

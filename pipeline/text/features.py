@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_LETTERS = re.compile(r"[^\W\d_]+(?:[^\W\d]*[^\W\d_])?")
+LETTERS = re.compile(r"[^\W\d_]+(?:[^\W\d]*[^\W\d_])?")
 SENTENCE_ENDS = frozenset({".", "!", "?", ":", ";", "...", "…", "-", "+", "•", '"', "“", "(", "/", "*", "–"})
 SHOUTED = 0.5  # share of words in capitals above which capitals say nothing
 
@@ -72,7 +72,7 @@ def is_capitalised(syllable: str) -> bool:
 def _counted(tokens: Iterable[str], pairs: bool) -> list[str]:
     runs: list[list[str]] = [[]]
     for token in tokens:
-        if _LETTERS.fullmatch(token):
+        if LETTERS.fullmatch(token):
             runs[-1].append(token)
         else:
             runs.append([])

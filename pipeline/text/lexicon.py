@@ -16,13 +16,14 @@ MOST_CHARACTERS = 8_000_000
 class Lexicon:
     """The distinct tokens met so far, numbered in the order of their first coming. It only grows."""
 
-    __slots__ = ("_characters", "_marked", "_numbers", "tokens")
+    __slots__ = ("_characters", "_columns", "_marked", "_numbers", "tokens")
 
     def __init__(self) -> None:
         """Begin with the two marks only."""
         self.tokens: list[str] = ["", ""]
         self._numbers: dict[str, int] = {}
         self._marked: list[str] = []
+        self._columns: dict[Callable[[Sequence[str]], NDArray[Any]], TokenColumn] = {}
         self._characters = 0
 
     def __len__(self) -> int:
@@ -47,6 +48,10 @@ class Lexicon:
         for token in self.tokens[len(self._marked) // 2 :]:
             self._marked += (f" {token}", f"\n{token}")
         return self._marked
+
+    def column(self, of: Callable[[Sequence[str]], NDArray[Any]], marks: NDArray[Any]) -> TokenColumn:
+        """Return the column that ``of`` computes, the same one whenever it is asked for."""
+        return self._columns.setdefault(of, TokenColumn(self, of, marks))
 
     @property
     def is_full(self) -> bool:

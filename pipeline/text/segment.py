@@ -51,14 +51,18 @@ def tag_batches(texts: Iterable[str], size: int = BATCH) -> Iterator[Tagged]:
 
 def segmenter_name() -> str:
     """Return which segmenter works here: "bảng số = underthesea 9.5.0", or "underthesea" and its version."""
-    own = "bảng số = " if isinstance(_tagger(), TableTagger) else ""
+    own = "" if _strange_parts() else "bảng số = "
     return f"{own}underthesea {version('underthesea')}"
 
 
 @cache
+def _strange_parts() -> tuple[str, ...]:
+    return tuple(unknown_parts(library_folder()))
+
+
+@cache
 def _tagger() -> Tagger:
-    folder = library_folder()
-    strange = unknown_parts(folder)
+    folder, strange = library_folder(), _strange_parts()
     if not strange:
         return TableTagger(load_word_model(folder), folder)
     logging.getLogger(__name__).warning(

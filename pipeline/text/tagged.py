@@ -39,6 +39,11 @@ class Tagged:
         here = slice(self.bounds[i], self.bounds[i + 1])
         return self._joined(self.tokens[here], self.begins[here], np.array([0, here.stop - here.start]))[0]
 
+    def text_of(self, i: int) -> str:
+        """Return the tokens of text ``i``, a blank between them."""
+        tokens = self.lexicon.tokens
+        return " ".join([tokens[t] for t in self.tokens[self.bounds[i] : self.bounds[i + 1]].tolist()])
+
     def _joined(self, tokens: Ints, begins: NDArray[np.bool_], bounds: Ints) -> list[list[str]]:
         strings = list(map(self.lexicon.marked().__getitem__, (2 * tokens + begins).tolist()))
         texts = ("".join(strings[start:end]) for start, end in pairwise(bounds.tolist()))

@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.text.fast_vectorize import Features
 from pipeline.text.normalize import strip_diacritics
-from pipeline.topics.reading import Reading
+from pipeline.text.tagged import Tagged
 
 TOO_SHORT = "too-short"
 NOT_VIETNAMESE = "not-vietnamese"
@@ -25,17 +29,22 @@ _SYLLABLE = re.compile(f"{_ONSET}{_RHYME}{_CODA}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def find_doubts(reading: Reading, known: Sequence[bool]) -> tuple[str, ...]:
-    """Return why a text goes to a person whatever its score.
+def find_doubts(tagged: Tagged, features: Features) -> list[tuple[str, ...]]:
+    """Return of each text why it goes to a person whatever its score."""
+    runs, syllables = tagged.lexicon.column(_letters_of, np.zeros((2, 2), dtype=np.int64)).rows().T
+    letters = tagged.sums(runs)
+    short = letters < FEWEST_SYLLABLES
+    foreign = tagged.sums(syllables) < FEWEST_VIETNAMESE * letters
+    unlike = features.known < FEWEST_KNOWN * features.singles
+    signs = np.stack((short, foreign, unlike, np.ones_like(short)), axis=1)
+    said = ((TOO_SHORT,), (NOT_VIETNAMESE,), (UNLIKE,), ())
+    return [said[first] for first in signs.argmax(axis=1).tolist()]
 
-    ``known`` says of each single (not paired) feature of ``reading`` whether the model has it.
-    """
-    tokens = [token.lower() for word in reading.words for token in _LETTERS.findall(word)]
-    if len(tokens) < FEWEST_SYLLABLES:
-        return (TOO_SHORT,)
-    if sum(is_syllable(token) for token in tokens) < FEWEST_VIETNAMESE * len(tokens):
-        return (NOT_VIETNAMESE,)
-    return (UNLIKE,) if sum(known) < FEWEST_KNOWN * len(known) else ()
+
+def _letters_of(tokens: Sequence[str]) -> NDArray[np.int64]:
+    """Return of each token how many runs of letters it holds, and how many of these are spelt as syllables."""
+    runs = [_LETTERS.findall(token) for token in tokens]
+    return np.array([(len(found), sum(is_syllable(run.lower()) for run in found)) for found in runs], dtype=np.int64)
 
 
 @lru_cache(maxsize=50_000)  # a language has few syllables, and petitions repeat them

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.intake.masking import NameWords
 from pipeline.records import PetitionType, Prediction
-from pipeline.text.features import terms
-from pipeline.text.sentences import pieces
-from pipeline.text.vectorize import tfidf
+from pipeline.text.diacritics import as_written, respelled
+from pipeline.text.fast_vectorize import Features
+from pipeline.text.segment import tag_batches
+from pipeline.text.tagged import Tagged
 from pipeline.topics.calibration import Honesty
 from pipeline.topics.doubts import find_doubts
 from pipeline.topics.explain import evidence
-from pipeline.topics.model import TYPES, Floats, Model, ranked_labels, sigmoid, softmax
-from pipeline.topics.reading import Reading, read_texts
+from pipeline.topics.model import TYPES, Floats, Model, sigmoid, softmax
+from pipeline.topics.reading import clean_text
 from pipeline.topics.second import SOFTER, Heard, second_subjects
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
 MOST_RANKED = 5
+Doubles: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +35,27 @@ class WordLists:
     connectives: frozenset[tuple[str, ...]]
 
 
-def predict(
-    model: Model, texts: Sequence[str], lists: WordLists, shift: NDArray[np.float64] | None = None
+def predict(model: Model, texts: Sequence[str], lists: WordLists, shift: Doubles | None = None) -> list[Prediction]:
+    """Return one prediction a raw text, in order; ``shift`` is as in ``predict_clean``."""
+    return predict_clean(model, [clean_text(text, lists.names) for text in texts], lists.connectives, shift)
+
+
+def predict_clean(
+    model: Model, texts: Sequence[str], connectives: frozenset[tuple[str, ...]], shift: Doubles | None = None
 ) -> list[Prediction]:
-    """Return one prediction a text, in order; ``shift`` is added to the logit of each topic (an office's priors)."""
-    if not texts:
-        return []
-    readings = read_texts(texts, model.recipe, lists.names)
-    features = tfidf([reading.terms for reading in readings], model.vocabulary, model.idf)
-    scores = model.scores(features)
-    size = len(model.card.labels)
-    settings = model.card.settings
-    honesty = Honesty(settings.get("honest_slope", 1.0), settings.get("honest_shift", 0.0))
-    topics = scores[:, :size] if shift is None else scores[:, :size] + shift
-    probabilities = honesty.applied(softmax(topics))
-    kinds, urgent = _legal(model, scores[:, size:])
-    others = _second(model, readings, probabilities, scores[:, -1], lists)
-    found = []
-    for i, reading in enumerate(readings):
-        best = int(probabilities[i].argmax())
-        found.append(
-            Prediction(
-                topic=model.card.labels[best],
-                confidence=float(probabilities[i, best]),
-                ranked=tuple(ranked_labels(probabilities[i], model.card.labels, MOST_RANKED)),
-                petition_type=kinds[i][0],
-                type_confidence=kinds[i][1],
-                urgent=bool(urgent[i]),
-                other_topics=others[i],
-                candidates=_candidates(model, probabilities[i]),
-                evidence=_evidence(model, reading, features, i, probabilities[i]),
-                doubts=find_doubts(reading, _known(model, reading)),
-            )
-        )
-    return found
+    """Return one prediction a masked and normalised text, in order.
+
+    ``shift`` is added to the logit of each topic (an office's priors).
+    """
+    vectorizer = model.vectorizer(connectives)
+    spelled = respelled(texts, model.spellings)
+    found = [
+        one for tagged in tag_batches(spelled) for one in _predicted(model, tagged, vectorizer.read(tagged), shift)
+    ]
+    return [
+        one if read is written else replace(one, evidence=as_written(one.evidence, read, written))
+        for one, read, written in zip(found, spelled, texts, strict=True)
+    ]
 
 
 def with_types_of(predictions: Sequence[Prediction], legal: Sequence[Prediction]) -> list[Prediction]:
@@ -79,54 +66,75 @@ def with_types_of(predictions: Sequence[Prediction], legal: Sequence[Prediction]
     ]
 
 
-def _legal(model: Model, scores: Floats) -> tuple[list[tuple[PetitionType, float]], NDArray[np.bool_]]:
+def _predicted(model: Model, tagged: Tagged, features: Features, shift: Doubles | None) -> list[Prediction]:
+    """Return the predictions of a batch; all that is reckoned is reckoned for the batch at once."""
+    card = model.card
+    scores, size = model.scores(features.whole), len(card.labels)
+    honesty = Honesty(card.settings.get("honest_slope", 1.0), card.settings.get("honest_shift", 0.0))
+    topics = scores[:, :size] if shift is None else scores[:, :size] + shift
+    probabilities = honesty.applied(softmax(topics))
+    order = np.argsort(-probabilities, axis=1, kind="stable")  # ties keep the order of labels
+    return [
+        Prediction(
+            topic=ranked[0][0],
+            confidence=ranked[0][1],
+            ranked=ranked,
+            petition_type=kind,
+            type_confidence=sure,
+            urgent=urgent,
+            other_topics=others,
+            candidates=candidates,
+            evidence=words,
+            doubts=doubts,
+        )
+        for ranked, (kind, sure, urgent), others, candidates, words, doubts in zip(
+            _ranked(card.labels, order, probabilities),
+            _legal(model, scores[:, size:]),
+            _second(model, features, probabilities, scores[:, -1]),
+            _candidates(model, order, probabilities),
+            evidence(tagged, features.whole, order, model.matrix, model.terms),
+            find_doubts(tagged, features),
+            strict=True,
+        )
+    ]
+
+
+def _ranked(
+    labels: Sequence[str], order: NDArray[np.intp], probabilities: Doubles
+) -> list[tuple[tuple[str, float], ...]]:
+    best = order[:, :MOST_RANKED]
+    shares = np.take_along_axis(probabilities, best, axis=1).tolist()
+    return [
+        tuple((labels[i], share) for i, share in zip(numbers, own, strict=True))
+        for numbers, own in zip(best.tolist(), shares, strict=True)
+    ]
+
+
+def _legal(model: Model, scores: Floats) -> list[tuple[PetitionType, float, bool]]:
+    """Return of each text its type, how sure that is, and whether it is urgent."""
     if not model.card.reads_types:
-        return [(PetitionType.PROPOSAL, 0.0)] * len(scores), np.zeros(len(scores), dtype=bool)
+        return [(PetitionType.PROPOSAL, 0.0, False)] * len(scores)
     shares = softmax(scores[:, : len(TYPES)])
-    kinds = [(TYPES[int(row.argmax())], float(row.max())) for row in shares]
-    return kinds, sigmoid(scores[:, len(TYPES)]) >= model.card.settings.get("urgent_from", 0.5)
+    urgent = sigmoid(scores[:, len(TYPES)]) >= model.card.settings.get("urgent_from", 0.5)
+    kinds = (TYPES[number] for number in shares.argmax(axis=1).tolist())
+    return list(zip(kinds, shares.max(axis=1).tolist(), urgent.tolist(), strict=True))
 
 
-def _second(
-    model: Model, readings: Sequence[Reading], whole: NDArray[np.float64], several: Floats, lists: WordLists
-) -> list[tuple[str, ...]]:
-    """Score every sentence of every text at once and keep the subjects that stand beside the main one."""
+def _second(model: Model, features: Features, whole: Doubles, several: Floats) -> list[tuple[str, ...]]:
+    """Score every sentence and keep the subjects that stand beside the main one."""
     card = model.card
     if not card.second:
-        return [()] * len(readings)
-    parts = [pieces(reading.words, lists.connectives) for reading in readings]
-    parts = [p if len(p) > 1 else [] for p in parts]  # one sentence has one subject
-    rows = [terms(piece, model.recipe) for p in parts for piece in p]
-    logits = model.scores(tfidf(rows, model.vocabulary, model.idf))[:, : len(card.labels)]
-    shares = softmax(logits * SOFTER) if rows else np.zeros((0, len(card.labels)))
-    sizes = np.array([len(row) for row in rows], dtype=np.intp)
-    ends = np.cumsum([0, *(len(p) for p in parts)])
-    limit, found = card.settings["second_from"], []
-    for i in range(len(readings)):
-        own = slice(ends[i], ends[i + 1])
-        heard = Heard(shares[own], sizes[own], whole[i], float(several[i]))
-        found.append(second_subjects(heard, card.fields, card.labels, card.second, limit))
-    return found
+        return [()] * len(whole)
+    shares = softmax(model.scores(features.sentences)[:, : len(card.labels)] * SOFTER)
+    heard = Heard(shares, features.sizes, features.owners, whole, several)
+    return second_subjects(heard, card.fields, card.labels, card.second, card.settings["second_from"])
 
 
-def _candidates(model: Model, probabilities: NDArray[np.float64]) -> tuple[str, ...]:
-    """Return the conformal set, best first, never empty."""
-    limits = model.card.conformal
-    ranked = ranked_labels(probabilities, model.card.labels, len(model.card.labels))
-    inside = [label for label, p in ranked if p >= limits.get(label, limits.get("", 1.0))]
-    return tuple(inside) or (ranked[0][0],)
-
-
-def _evidence(
-    model: Model, reading: Reading, features: csr_matrix, row: int, probabilities: NDArray[np.float64]
-) -> tuple[str, ...]:
-    own = slice(features.indptr[row], features.indptr[row + 1])
-    columns = features.indices[own]
-    best, *rivals = np.argsort(-probabilities, kind="stable")[:4]
-    weights = model.matrix[columns]
-    gains = features.data[own] * (weights[:, best] - weights[:, rivals].mean(axis=1))
-    return evidence(reading, columns, gains, model.terms)
-
-
-def _known(model: Model, reading: Reading) -> list[bool]:
-    return [term in model.vocabulary for term in reading.terms if " " not in term]
+def _candidates(model: Model, order: NDArray[np.intp], probabilities: Doubles) -> list[tuple[str, ...]]:
+    """Return the conformal set of each text, best first, never empty."""
+    labels, limits = model.card.labels, model.card.conformal
+    least = np.array([limits.get(label, limits.get("", 1.0)) for label in labels])
+    inside = np.take_along_axis(probabilities >= least, order, axis=1)
+    inside[:, 0] |= ~inside.any(axis=1)
+    members = [labels[i] for i in order[inside].tolist()]
+    return [tuple(members[start:end]) for start, end in pairwise([0, *inside.sum(axis=1).cumsum().tolist()])]

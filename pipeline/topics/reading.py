@@ -1,12 +1,14 @@
-"""From raw petitions to what a model counts: masked, normalised, segmented; one path for training and prediction."""
+"""From raw petitions to what a model reads: masked, normalised, cut; one path for training and prediction."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.intake.masking import NameWords, mask
+from pipeline.intake.masking import Masked, NameWords, mask_found, masked_spans
+from pipeline.text.diacritics import NO_SPELLINGS, Spellings, respelled
 from pipeline.text.features import Recipe, terms
 from pipeline.text.normalize import normalize
 from pipeline.text.segment import segment
@@ -17,19 +19,29 @@ _ENDLESS = re.compile(rf"\S{{{MAX_WORD},}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the model sees it: its words with their capitals, and the features counted in it."""
+class LookedOver:
+    """The first pages of a raw text in NFC, what masking found there, and the ``clean`` text that a model reads."""
 
-    words: tuple[str, ...]
-    terms: tuple[str, ...]
-
-
-def clean_text(text: str, names: NameWords) -> str:
-    """Return ``text`` masked and normalised, cut to what a model reads."""
-    return _ENDLESS.sub(" ", normalize(mask(text[:MAX_CHARACTERS], names)))
+    text: str
+    spans: Sequence[Masked]
+    clean: str
 
 
-def read_texts(texts: Sequence[str], recipe: Recipe, names: NameWords) -> list[Reading]:
-    """Return the reading of each raw text."""
-    segmented = segment([clean_text(text, names) for text in texts])
-    return [Reading(tuple(words), tuple(terms(words, recipe))) for words in segmented]
+def look_over(raw: str, names: NameWords) -> LookedOver:
+    """Mask, normalise and cut a raw text, once for all who ask what stands in it."""
+    text = unicodedata.normalize("NFC", raw[:MAX_CHARACTERS])
+    spans = masked_spans(text, names)
+    return LookedOver(text, spans, _ENDLESS.sub(" ", normalize(mask_found(text, spans, names))))
+
+
+def clean_text(raw: str, names: NameWords) -> str:
+    """Return ``raw`` masked and normalised, cut to what a model reads."""
+    return look_over(raw, names).clean
+
+
+def read_terms(
+    texts: Sequence[str], recipe: Recipe, names: NameWords, spellings: Spellings = NO_SPELLINGS
+) -> list[list[str]]:
+    """Return the features of each raw text."""
+    clean = respelled([clean_text(text, names) for text in texts], spellings)
+    return [terms(words, recipe) for words in segment(clean)]

@@ -60,8 +60,13 @@ class Seen:
 def raised(flags: Sequence[Flag], seen: Seen, day: date | None) -> tuple[str, ...]:
     """Return the codes of the flags raised, in the order of the file; a flag sees those above it."""
     codes: list[str] = []
+    hits = seen.hits.keys()
     for flag in flags:
-        if _shown(flag, seen) and flag.period.covers(day) and _allowed(flag, seen, codes):
+        if flag.all:
+            shown = hits >= flag.all
+        else:
+            shown = not flag.any.isdisjoint(hits) or _lacks(flag, seen)
+        if shown and flag.period.covers(day) and _allowed(flag, seen, codes):
             codes.append(flag.code)
     return tuple(codes)
 
@@ -76,13 +81,10 @@ def _allowed(flag: Flag, seen: Seen, codes: Sequence[str]) -> bool:
     )
 
 
-def _shown(flag: Flag, seen: Seen) -> bool:
-    hits = seen.hits.keys()
-    if flag.all:
-        return hits >= flag.all
-    if not flag.any.isdisjoint(hits):
+def _lacks(flag: Flag, seen: Seen) -> bool:
+    if flag.missing and flag.missing.isdisjoint(seen.hits.keys()):
         return True
-    return (bool(flag.missing) and flag.missing.isdisjoint(hits)) or 0 < flag.other_topics <= seen.other_topics
+    return 0 < flag.other_topics <= seen.other_topics
 
 
 def load_flags(path: Path, cues: Mapping[str, int]) -> tuple[Flag, ...]:

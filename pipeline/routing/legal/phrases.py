@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.routing.legal.words import fold
+from pipeline.routing.legal.words import LINE, fold
 
 GAPS = {"_": 6, "__": 16}
 CLASSES = frozenset({"<so>", "<hoa>", "<tu>", "<dong>", "<trong>"})
@@ -86,4 +86,15 @@ def grow(phrases: Iterable[tuple[int, str]]) -> Node:
                 node = branch.setdefault(token, Node())
             if cue not in node.ends:
                 node.ends, node.open = (*node.ends, cue), True
-    return root
+    if "<dong>" in root.classes:  # the mark of a line is a token like any other where a phrase begins with it
+        root.words[LINE] = root.classes["<dong>"]
+    return _shared(root, {})
+
+
+def _shared(node: Node, known: dict[object, Node]) -> Node:
+    """Return one node for all that lead on alike: choices multiply endings, and a small tree is a quick one."""
+    for branches in (node.words, node.classes):
+        for token, branch in branches.items():
+            branches[token] = _shared(branch, known)
+    key = node.ends, *(tuple((t, id(b)) for t, b in sorted(part.items())) for part in (node.words, node.classes))
+    return known.setdefault(key, node)

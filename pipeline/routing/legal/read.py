@@ -14,7 +14,7 @@ from pipeline.routing.legal.numbers import number, number_ends
 from pipeline.routing.legal.rules import LegalRules
 from pipeline.routing.legal.search import Hit
 from pipeline.routing.legal.types import corrected
-from pipeline.routing.legal.words import read_words
+from pipeline.routing.legal.words import Words, read_words
 
 MOST_SIGNATORIES = 20_000  # a larger number is a sum of money or the number of a paper
 
@@ -52,7 +52,7 @@ def read_law(
     counting = [cue for flag in rules.flags if flag.counts and flag.code in codes for cue in sorted(flag.any)]
     return LegalReading(
         flags=codes,
-        signatories=_signatories(words.tokens, hits, counting),
+        signatories=_signatories(words, hits, counting),
         deadlines=_deadlines(rules, kind, received_at, rules.narrowing & frozenset(codes)),
         petition_type=kind,
     )
@@ -65,10 +65,15 @@ def _deadlines(
     return deadlines(rules.clocks, petition_type, received, codes, rules.days)
 
 
-def _signatories(tokens: Sequence[str], hits: Mapping[str, Sequence[Hit]], cues: Iterable[str]) -> int | None:
+def _signatories(words: Words, hits: Mapping[str, Sequence[Hit]], cues: Iterable[str]) -> int | None:
     """Return the largest number that stands in the cues of a joint petition."""
-    told = [_number_in(tokens[hit.start : hit.end]) for cue in cues for hit in hits.get(cue, ())]
+    told = [_number_in(_counted(words, hit)) for cue in cues for hit in hits.get(cue, ())]
     return max((count for count in told if 1 < count <= MOST_SIGNATORIES), default=None)
+
+
+def _counted(words: Words, hit: Hit) -> list[str]:
+    """Return the words of a hit without "bà", which folds to the number three."""
+    return ["" if words.written(at) == "bà" else words.tokens[at] for at in range(hit.start, hit.end)]
 
 
 def _number_in(tokens: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.routing.legal.numbers import NUMBER_WORDS, number_ends
@@ -33,13 +34,18 @@ class _Finder:
         self.found: list[Hit] = []
 
     def all(self, root: Node) -> list[Hit]:
-        tokens, first, nothing = self.tokens, root.words, Node()
-        number, line = (root.classes.get(name, nothing) for name in ("<so>", "<dong>"))
-        for at, token in enumerate(tokens[:-1]):
-            node = line if token == LINE else first.get(token)
-            if node is not None and (node.open or tokens[at + 1] in node.words):
-                self.walk(node, at, at + 1)
-            if token in NUMBER_WORDS or token.isdigit():
+        tokens, first = self.tokens, root.words
+        number = root.classes.get("<so>")
+        for at, (token, after) in enumerate(pairwise(tokens)):
+            node = first.get(token)
+            if node is not None:
+                if node.open:
+                    self.walk(node, at, at + 1)
+                elif (child := node.words.get(after)) is not None and (
+                    child.open or (at + 2 < len(tokens) and tokens[at + 2] in child.words)
+                ):
+                    self.walk(child, at, at + 2)
+            if number is not None and (token in NUMBER_WORDS or token.isdigit()):
                 for end in number_ends(tokens, at):
                     if number.open or tokens[end] in number.words:
                         self.walk(number, at, end)
@@ -48,36 +54,43 @@ class _Finder:
     def walk(self, node: Node, start: int, at: int) -> None:
         """Follow the tree from ``node`` at token ``at``; recursion only where a class or a gap makes a choice."""
         following: Node | None = node
+        tokens = self.tokens
         while following is not None:
             if following.open:
-                self.found.extend([Hit(cue, start, at) for cue in following.ends])
-                if at >= len(self.tokens):
+                for cue in following.ends:
+                    self.found.append(Hit(cue, start, at))
+                if at >= len(tokens):
                     return
                 for name, branch in following.classes.items():
                     for end in self.gap(branch, at, GAPS[name]) if name in GAPS else self.steps(name, at):
                         self.walk(branch, start, end)
-            elif at >= len(self.tokens):
+            elif at >= len(tokens):
                 return
-            following = following.words.get(self.tokens[at])
+            following = following.words.get(tokens[at])
             at += 1
 
     def steps(self, name: str, at: int) -> Iterable[int]:
         """Return where matching may go on after class ``name`` at token ``at``."""
         token = self.tokens[at]
         if name == "<so>":
-            return number_ends(self.tokens, at)
-        if name == "<dong>":
+            return number_ends(self.tokens, at) if token in NUMBER_WORDS or token.isdigit() else ()
+        if name == "<hoa>":
+            fits = self.words.cased[at] != token and token.isalnum() and self.words.capital(at)
+        elif name == "<dong>":
             fits = token == LINE
         elif name == "<trong>":
             fits = token[0] == "_" or token[:2] == ".."
         else:
-            fits = token.isalnum() and (name == "<tu>" or self.words.capital(at))
+            fits = token.isalnum()
         return (at + 1,) if fits else ()
 
     def gap(self, branch: Node, at: int, most: int) -> list[int]:
         """Return where ``branch`` may go on after at most ``most`` words of the same sentence."""
+        window = self.tokens[at : at + most + 1]
+        if not branch.classes and branch.words.keys().isdisjoint(window):
+            return []
         ends: list[int] = []
-        for end, token in enumerate(self.tokens[at : at + most + 1], at):
+        for end, token in enumerate(window, at):
             if branch.classes or token in branch.words:
                 ends.append(end)
             if token in STOPS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,29 +12,31 @@ from pipeline.routing.legal.cues import known_cues
 from pipeline.routing.legal.period import Period, read_period
 from pipeline.routing.legal.rows import read_tables
 
-KEYS = frozenset({"from", "to", "any", "unless", "valid_from", "valid_to", "source", "confirmed"})
+KEYS = frozenset({"from", "to", "any", "all", "unless", "valid_from", "valid_to", "source", "confirmed"})
 NAMES = tuple(kind.value for kind in PetitionType)
 
 
 @dataclass(frozen=True, slots=True)
 class TypeRule:
-    """Petitions taken for one of ``guessed`` are ``right`` when a cue of ``any`` is hit and none of ``unless``."""
+    """Petitions taken for one of ``guessed`` are ``right``.
+
+    That is if a cue of ``any`` is hit, each of ``all``, and none of ``unless``.
+    """
 
     guessed: tuple[str, ...]
     right: PetitionType
     any: frozenset[str]
+    all: frozenset[str]
     unless: frozenset[str]
     period: Period
     source: str
 
 
-def corrected(
-    rules: Sequence[TypeRule], guessed: PetitionType, hits: Collection[str], day: date | None
-) -> PetitionType:
+def corrected(rules: Sequence[TypeRule], guessed: PetitionType, hits: Set[str], day: date | None) -> PetitionType:
     """Return the type by the first rule that speaks, else the classifier's (Thông tư 05/2021/TT-TTCP, Điều 6)."""
     for rule in rules:
         if guessed in rule.guessed and rule.period.covers(day):
-            if not rule.any.isdisjoint(hits) and rule.unless.isdisjoint(hits):
+            if not rule.any.isdisjoint(hits) and rule.all <= hits and rule.unless.isdisjoint(hits):
                 return rule.right
     return guessed
 
@@ -47,11 +49,11 @@ def load_types(path: Path, cues: Mapping[str, int]) -> tuple[TypeRule, ...]:
     """
     rules = []
     for row in read_tables(path, {"type": KEYS})["type"]:
-        for key in ("any", "unless"):
+        for key in ("any", "all", "unless"):
             known_cues(row, key, cues)
         if not row.texts("any") or not set(row.texts("from")) <= set(NAMES):
             raise row.fault(f"cần 'any' và 'from' chỉ gồm {', '.join(NAMES)}; hãy sửa hai khóa này.")
         right = PetitionType(row.one_of("to", NAMES))
-        any_of, unless = frozenset(row.texts("any")), frozenset(row.texts("unless"))
-        rules.append(TypeRule(row.texts("from"), right, any_of, unless, read_period(row), row.text("source")))
+        any_of, all_of, unless = (frozenset(row.texts(key)) for key in ("any", "all", "unless"))
+        rules.append(TypeRule(row.texts("from"), right, any_of, all_of, unless, read_period(row), row.text("source")))
     return tuple(rules)

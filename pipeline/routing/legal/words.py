@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +20,8 @@ LONGEST_QUOTE = 120  # words; a quotation mark with no partner within that many 
 SHORT_QUOTE = 4  # words; up to that many are a title or a word in mocking quotes, and the writer's own
 COVER_WORDS = 40  # a forwarded message with no more words than that above it is the petition itself
 
-_TOKEN = re.compile(r"[A-Za-z0-9]+|\.{2,}|_+|[.,;!?:/\"|\n-]")
+# words, rows of full stops, rows of blanks, marks; one set of first letters lets the search leap over the rest
+_TOKEN = re.compile(r'[A-Za-z0-9._,;!?:/"|\n-](?:(?<=[A-Za-z0-9])[A-Za-z0-9]*|(?<=\.)\.+|(?<=_)_*|)')
 _WRAPPED = re.compile(r"\n(?=[^\W\d_])")
 _REPLY = re.compile(r"\n[^\n]{0,120}(?: đã viết| wrote) ?:[ \t]*\n.*", re.DOTALL)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
@@ -80,10 +82,19 @@ class Words:
     def written(self, at: int) -> str:
         """Return token ``at`` in lower case with its diacritics; looked up only when a cue asks for them."""
         if not self.places:
-            found = [match.span() for match in _TOKEN.finditer(self.plain)]
-            self.places.extend([(0, 0), *found, (len(self.text), len(self.text))])
+            self.places.extend(self._find_places())
         start, end = self.places[at]
         return self.text[start:end].lower()
+
+    def _find_places(self) -> Iterator[tuple[int, int]]:
+        """Yield where each token stands; only what is no token lies between one and the next."""
+        yield 0, 0
+        end = 0
+        for token in self.cased[1:-1]:
+            start = self.plain.find(token, end)
+            end = start + len(token)
+            yield start, end
+        yield len(self.text), len(self.text)
 
 
 def read_words(text: str) -> Words:
