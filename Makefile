@@ -16,7 +16,8 @@ $(VENV)/.dev: $(VENV)/.runtime
 	@touch $@
 
 demo: $(VENV)/.runtime
-	$(BIN)/python classify.py data/samples/hop-thu.xlsx --out $(OUT) --home $(VENV)/home --overwrite
+	$(BIN)/python -m benchmarks.sample_history $(VENV)/home
+	$(BIN)/python classify.py data/samples/hop-thu.xlsx --out $(OUT) --home $(VENV)/home --overwrite --period quarter
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not slow"
@@ -31,10 +32,14 @@ soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m slow
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python -m benchmarks.performance
 	$(BIN)/python -m benchmarks.text_core
 	$(BIN)/python -m benchmarks.places
 	$(BIN)/python -m benchmarks.masking
+	$(BIN)/python -m benchmarks.legal
+	$(BIN)/python -m benchmarks.repeats
+	$(BIN)/python -m benchmarks.workbooks
+	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.golden
 
 clean:

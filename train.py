@@ -146,7 +146,7 @@ def import_review(
     reviewer: Annotated[str, typer.Option(help="Họ tên người rà soát, thay cho tên ghi trong tệp.")] = "",
     home: Annotated[Path | None, typer.Option(help="Thư mục riêng của cơ quan; bản sửa được thêm vào đó.")] = None,
 ) -> None:
-    """Nhập kết luận rà soát của cán bộ và đo độ chính xác của đơn tự động."""
+    """Nhập sổ rà soát, đo độ chính xác."""
     from pipeline.corrections import import_review
     from pipeline.corrections.told import import_told
     from pipeline.intake.masking import load_name_words, mask

@@ -23,13 +23,13 @@ from pipeline.topics.reading import look_over
 T = TypeVar("T")
 PETITIONS_TIMED = 3_000
 DAY = date(2025, 6, 1)
-BUDGET = {  # µs a petition of the corpus (75 words), one core of the machine of docs/performance.md when it is quiet
+BUDGET = {  # µs a petition of the corpus (75 words), one core of the machine of docs/performance.md
     "masked and normalised": 180,
     "topic, type, second subjects, evidence": 180,
-    "place": 260,
-    "legal reading": 120,
+    "place": 245,
+    "legal reading": 130,
     "body and decision": 40,
-    "trace for repeats": 150,
+    "trace for repeats": 165,
     "packed and unpacked": 45,
 }
 

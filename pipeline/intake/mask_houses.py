@@ -46,7 +46,7 @@ def _is_house(text: str, start: int, end: int, words: NameWords) -> bool:
         return _leads_to_street(text, end, known) and not _counted(text, start, words)
     if "." not in text[start:end] and before.endswith(known.at_ends) and known.at.search(before):
         return _leads_to_street(text, end, known) and not (before.endswith(known.days) and "/" in text[start:end])
-    if words.bare_roles.get((before.split() or [""])[-1]) is Role.PLACE:
+    if words.bare_roles.get((before.rpartition("\n")[2].split() or [""])[-1]) is Role.PLACE:
         return False
     return not before.endswith(known.days) and _stands_at_street(text, start, end, words)
 

@@ -45,7 +45,7 @@ def _is_phrase(text: str, found: re.Match[str], roles: Mapping[str, Role], words
 
 
 def _role(text: str, start: int, roles: Mapping[str, Role]) -> Role | None:
-    before = text[max(0, start - 32) : start].lower().split()[-3:]
+    before = text[max(0, start - 32) : start].lower().rpartition("\n")[2].split()[-3:]
     phrases = (" ".join(before[-n:]).lstrip("\"'“‘(-–") for n in (3, 2, 1))
     return next((roles[phrase] for phrase in phrases if phrase in roles), None)
 

@@ -11,13 +11,29 @@ from pipeline.records import Decision, PetitionType, Reject, RoutedRows
 from pipeline.report.names import Names
 
 MOST_LINES = 8
+RESULTS = (
+    ("bao-cao.html", "báo cáo cho lãnh đạo: một trang, mở bằng trình duyệt, không cần mạng"),
+    ("ban-tin-*.html", "bản tin của kỳ (có bản .docx)"),
+    ("phan-don.xlsx", "tổng hợp, mọi đơn, mỗi cơ quan một trang"),
+    ("co-quan", "mỗi cơ quan một tệp"),
+    ("ra-soat.xlsx", "đơn cần người xem, để cán bộ ghi kết luận rồi nhập lại"),
+    ("to-cao.xlsx", "nội dung đơn tố cáo (chỉ người được giao mở)"),
+    ("phieu", "phiếu chuyển, hướng dẫn, bổ sung"),
+    ("hotspots.csv", "điểm nóng: dấu hiệu thống kê từ lịch sử các lô"),
+)
 
 
 def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Path) -> str:
-    """Return the summary of a run: counts, types, first bodies and topics, and where the files are."""
-    auto = sum(row.decision is Decision.AUTO for row in routed)
-    urgent = sum(row.prediction.urgent for row in routed)
-    types = Counter(row.prediction.petition_type for row in routed)
+    """Return the summary of a run: counts, types, first bodies and topics, and which files stand in ``out``."""
+    signs, types = Counter[str](), Counter[PetitionType]()
+    bodies, topics = Counter[str](), Counter[str]()
+    for row in routed:  # in one pass: a large batch is on the disk
+        signs["auto"] += row.decision is Decision.AUTO
+        signs["urgent"] += row.prediction.urgent
+        types[row.prediction.petition_type] += 1
+        bodies[names.body(row.department) or "Chưa xác định"] += 1
+        topics[names.topic(row.prediction.topic)] += 1
+    auto, urgent = signs["auto"], signs["urgent"]
     lines = [
         f"Đã đọc {len(routed) + len(rejects)} dòng: nhận {len(routed)} đơn, loại {len(rejects)} dòng.",
         f"Tự động: {auto} đơn ({names.percent(auto / len(routed)) if routed else '0 %'}); "
@@ -25,16 +41,13 @@ def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Pa
         "Loại đơn: " + "; ".join(f"{names.petition_type(kind)} {types[kind]}" for kind in PetitionType) + ".",
         "",
         "Cơ quan thẩm quyền:",
-        *_table(Counter(names.body(row.department) or "Chưa xác định" for row in routed)),
+        *_table(bodies),
         "",
         "Chủ đề nhiều nhất:",
-        *_table(Counter(names.topic(row.prediction.topic) for row in routed)),
+        *_table(topics),
         "",
         f"Kết quả ở thư mục {out}:",
-        "  phan-don.xlsx   tổng hợp, mọi đơn, mỗi cơ quan một trang",
-        "  ra-soat.xlsx    đơn cần người xem, để cán bộ ghi kết luận rồi nhập lại",
-        "  to-cao.xlsx     nội dung đơn tố cáo (chỉ người được giao mở)",
-        "  hotspots.csv    điểm nóng: dấu hiệu thống kê từ lịch sử các lô",
+        *_written(out),
         "  routed.csv, rejects.csv, run.json   bảng cho phần mềm, dòng bị loại, nhật ký",
     ]
     if rejects:
@@ -55,6 +68,13 @@ def hotspot_summary(found: Sequence[Figures], out: Path | None = None) -> str:
     if out:
         lines.append(f"Kết quả ở thư mục {out}: hotspots.csv, run.json.")
     return "\n".join(lines)
+
+
+def _written(out: Path) -> list[str]:
+    """Return a line for each kind of result that stands in ``out``."""
+    found = [(path.name, told) for pattern, told in RESULTS for path in sorted(out.glob(pattern))]
+    width = max((len(name) for name, _ in found), default=0)
+    return [f"  {name:{width}}  {told}" for name, told in found]
 
 
 def _number(count: int) -> str:

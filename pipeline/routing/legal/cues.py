@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from pipeline.errors import DataError
 from pipeline.routing.legal.phrases import Node, forms, grow
 from pipeline.routing.legal.rows import Row, read_tables
 from pipeline.routing.legal.search import Hit, find
@@ -69,8 +71,30 @@ def load_cues(path: Path) -> Cues:
             raise row.fault(f"dấu hiệu {row.text('name')!r} đã có ở trên; hãy gộp hai mục.")
         numbers[row.text("name")] = len(numbers)
     cues = tuple(_cue(row, numbers) for row in rows)
-    tree = grow((at, phrase) for at, row in enumerate(rows) for phrase in _phrases(row))
-    return Cues(cues, numbers, tree)
+    return Cues(cues, numbers, _tree(rows))
+
+
+def _tree(rows: Sequence[Row]) -> Node:
+    try:
+        return _grown(tuple((at, phrase) for at, row in enumerate(rows) for phrase in _phrases(row)))
+    except ValueError as fault:
+        raise _broken(rows) from fault
+
+
+@lru_cache(maxsize=2)  # half a second; an office's own flags or deadlines change no phrase
+def _grown(phrases: tuple[tuple[int, str], ...]) -> Node:
+    return grow(phrases)
+
+
+def _broken(rows: Sequence[Row]) -> DataError:
+    """Return the fault of the first phrase that cannot be read."""
+    for row in rows:
+        for phrase in _phrases(row):
+            try:
+                forms(phrase)
+            except ValueError:
+                return row.fault(f"cụm từ {phrase!r} viết sai ngoặc, sai lớp từ hoặc có quá nhiều dạng.")
+    raise AssertionError("a phrase was refused and none is broken")
 
 
 def _cue(row: Row, numbers: Mapping[str, int]) -> Cue:
@@ -102,11 +126,6 @@ def _phrases(row: Row) -> tuple[str, ...]:
     phrases = row.texts("phrases")
     if not phrases:
         raise row.fault("khóa 'phrases' trống; hãy ghi ít nhất một cụm từ.")
-    for phrase in phrases:
-        try:
-            forms(phrase)
-        except ValueError as fault:
-            raise row.fault(f"cụm từ {phrase!r} viết sai ngoặc, sai lớp từ hoặc có quá nhiều dạng.") from fault
     return phrases
 
 
