@@ -121,10 +121,10 @@ def models(home: Home = None) -> None:
 def vouch(
     folder: Annotated[Path, typer.Argument(help="Thư mục mô hình từ nơi khác.", show_default=False)],
     name: Annotated[str, typer.Option(help="Tên ghi trong sổ mô hình.")],
-    why: Annotated[str, typer.Option(help="Vì sao tin mô hình này; được ghi lại.")],
+    why: Annotated[str, typer.Option(help="Vì sao tin mô hình này; bắt buộc, được ghi lại.")],
     home: Home = None,
 ) -> None:
-    """Nhận một mô hình từ nơi khác. Ghi vào sổ để classify.py chịu dùng."""
+    """Nhận một mô hình từ nơi khác. Chép vào thư mục riêng và ghi vào sổ để classify.py chịu dùng."""
     from pipeline.settings import default_home
     from pipeline.training.choose import vouch_for
 

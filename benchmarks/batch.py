@@ -64,12 +64,15 @@ def run_job(rows: int, options: Sequence[str] = ()) -> JobRun:
         words = (PROJECT / "classify.py", inbox, "--out", out, "--home", folder, *options)
         command = [sys.executable, *map(str, words)]
         started, before, peak = time.perf_counter(), _busy(), 0.0
-        job = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  # our own script
+        told = (Path(folder) / "told.txt").open("w+", encoding="utf-8")
+        job = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)  # noqa: S603  # our own script
         while job.poll() is None:
             peak = max(peak, sum(map(_megabytes, _family(job.pid))))
             time.sleep(EVERY)
-        if job.returncode:
-            raise SystemExit(f"classify.py ended with status {job.returncode}")
+        told.seek(0)
+        with told:
+            if job.returncode:  # a table or a model that somebody changed meanwhile is told in its last words
+                raise SystemExit(f"classify.py ended with status {job.returncode}: {told.read()[-2000:]}")
         seconds, busy = time.perf_counter() - started, _busy() - before
         log = json.loads((out / "run.json").read_text(encoding="utf-8"))
     return JobRun(seconds, busy, peak, log)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.batch import corpus_texts
+from pipeline.history import pairs_table
+from pipeline.hotspots import candidate_phrases
+from pipeline.intake.received import BLOCK
 from pipeline.job import Job
-from pipeline.reader import load_reader, routing_rules
+from pipeline.reader import Reader, load_reader, routing_rules
 from pipeline.records import Petition
 from pipeline.routing.legal import read_law
 from pipeline.routing.repeats import trace_of
@@ -19,6 +22,7 @@ from pipeline.settings import Settings
 from pipeline.spool import PETITIONS, ROUTED
 from pipeline.topics.predict import predict_clean
 from pipeline.topics.reading import look_over
+from pipeline.topics.telling import telling_phrases
 
 T = TypeVar("T")
 PETITIONS_TIMED = 3_000
@@ -31,6 +35,7 @@ BUDGET = {  # µs a petition of the corpus (75 words), one core of the machine o
     "body and decision": 40,
     "trace for repeats": 165,
     "packed and unpacked": 45,
+    "phrases for history": 120,
 }
 
 
@@ -64,4 +69,13 @@ def stage_costs() -> dict[str, float]:
     routed = timed(names[4], lambda: [route(p, q, place, rules, law) for (p, q), place, law in ways])
     timed(names[5], lambda: [trace_of(one.text, one.spans, reader.repeats) for one in seen])
     timed(names[6], lambda: (PETITIONS.records(PETITIONS.block(asked)), ROUTED.records(ROUTED.block(routed))))
+    timed(names[7], lambda: _kept_phrases(asked, clean, reader))
     return spent
+
+
+def _kept_phrases(asked: Sequence[Petition], clean: Sequence[str], reader: Reader) -> None:
+    """Find what history keeps of the words of petitions, block by block."""
+    for at in range(0, len(asked), BLOCK):
+        block = zip(asked[at : at + BLOCK], clean[at : at + BLOCK], strict=True)
+        told = {petition.id: telling_phrases(text, reader.common) for petition, text in block}
+        pairs_table(candidate_phrases(told).items())

@@ -108,7 +108,7 @@ def _page_content(
     listed = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
     return PageContent(
         routed=routed,
-        rejected=len(rejects),
+        rejected=sum(reject.rows for reject in rejects),
         names=names,
         as_of=watched.until,
         settings=job.settings,

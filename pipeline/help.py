@@ -14,7 +14,7 @@ WORDS = (
     ("Options:", "Tùy chọn:"),
     ("Commands:", "Lệnh:"),
     ("[required]", "[bắt buộc]"),
-    ("[default: ", "[mặc định: "),
+    ("[default:", "[mặc định:"),
     ("Show this message and exit.", "Hiện trang trợ giúp này."),
 )
 

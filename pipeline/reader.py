@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.intake.masking import load_name_words
 from pipeline.job import Job
 from pipeline.places import Gazetteer, Locator
-from pipeline.records import Petition, Place, Prediction, Routed
+from pipeline.records import Petition, PetitionType, Place, Prediction, Routed
 from pipeline.registry import vouched
 from pipeline.routing.content import MOST_CHARACTERS
 from pipeline.routing.legal import LegalReading, LegalRules, load_rules, read_law
@@ -65,14 +65,20 @@ class Reader:
         dated = [p if p.received_at else replace(p, received_at=rules.as_of) for p in petitions]
         places = [location.place for location in self.locator.locate_many(dated)]
         predictions = self._predicted([one.clean for one in seen])
-        return [
-            ReadPetition(
-                self._routed(petition, prediction, place, rules),
-                self._trace(petition.text, one),
-                telling_phrases(one.clean, self.common),
-            )
-            for petition, prediction, place, one in zip(petitions, predictions, places, seen, strict=True)
+        routed = [
+            self._routed(petition, prediction, place, rules)
+            for petition, prediction, place in zip(petitions, predictions, places, strict=True)
         ]
+        return [
+            ReadPetition(row, self._trace(row.petition.text, one), self._phrases(row, one.clean))
+            for row, one in zip(routed, seen, strict=True)
+        ]
+
+    def _phrases(self, row: Routed, clean: str) -> tuple[str, ...]:
+        """Return the phrases that may tell of something new; none of a denunciation, whose words nothing else keeps."""
+        if row.prediction.petition_type is PetitionType.DENUNCIATION:
+            return ()
+        return telling_phrases(clean, self.common)
 
     def _routed(self, petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
         """Read a petition as the law asks, then route it by the type that its content has."""

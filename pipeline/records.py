@@ -52,13 +52,17 @@ class Petition:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that could not become a petition: where it stood, what was seen (never quoted) and what to do."""
+    """A row that could not become a petition: where it stood, what was seen (never quoted) and what to do.
+
+    Row 0 is a whole sheet or file; ``rows`` says how many rows are lost with it.
+    """
 
     file: str
     row: int
     column: str
     seen: str
     advice: str
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

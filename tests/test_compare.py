@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import TrainingError
+from pipeline.errors import ModelError, TrainingError
 from pipeline.registry import active_model
+from pipeline.registry.choose import vouch
 from pipeline.registry.entries import read_entries
 from pipeline.training.compare.figures import Figure, main_figures
 from pipeline.training.compare.held_out import DISPUTED, FOLDS, Judged, pool_of
@@ -22,7 +24,7 @@ from pipeline.training.compare.run import PAGE, run_compare
 from pipeline.training.compare.sides import load_side
 from pipeline.training.compare.verdict import holm, judge, proved_worse, worse_by_chance
 from pipeline.training.examples import Example
-from pipeline.training.own import fit_own
+from pipeline.training.own import fit_own, reproduce
 from pipeline.training.splits import spread
 from tests.small_office import petitions, quiet, wanted, write_rows
 
@@ -90,6 +92,37 @@ def test_a_challenger_that_lost_a_label_in_use_is_refused(home: Path) -> None:
 
 def test_models_without_a_label_in_common_cannot_be_compared(home: Path) -> None:
     assert "hai bộ nhãn không có nhãn chung" in run_compare(home, "la", 0.9, None, quiet)
+    with pytest.raises(TrainingError, match=r"không có nhãn chung.*đều mất\. Nếu vẫn muốn dùng, hãy thêm --force"):
+        promote_model(home, "la", "", "", quiet)
+    with pytest.raises(TrainingError, match="--force"):
+        promote_model(home, "la", "", "  ", quiet)
+    assert active_model(home) == home / "models" / "goc"
+
+
+def test_a_model_from_elsewhere_is_chosen_only_by_force_which_is_told(home: Path) -> None:
+    vouch(home, home / "models" / "them", "tu-so", "của Sở gửi")
+    with pytest.raises(TrainingError, match="'tu-so' được nhận từ nơi khác .* không so sánh được; .*--force"):
+        promote_model(home, "tu-so", "", "", quiet)
+    told = promote_model(home, "tu-so", "", "Sở yêu cầu", quiet)
+    assert "Chưa so sánh." in told
+    assert "Đã chọn tu-so thay cho goc theo --force; lý do đã ghi vào sổ mô hình: Sở yêu cầu." in told
+    with pytest.raises(TrainingError, match="'tu-so' được nhận từ nơi khác"):
+        promote_model(home, "them", "", "", quiet)
+    with pytest.raises(TrainingError, match=r"'tu-so' được nhận từ nơi khác \(vouch\).* không làm lại"):
+        reproduce(home, "tu-so", quiet)
+
+
+def test_a_name_that_nobody_knows_is_said_to_be_unknown(home: Path) -> None:
+    with pytest.raises(TrainingError, match=r"không có mô hình 'nosuch'; xem tên bằng python train\.py models"):
+        reproduce(home, "nosuch", quiet)
+    with pytest.raises(ModelError, match="xem tên bằng"):
+        promote_model(home, "nosuch", "", "", quiet)
+
+
+def test_figures_of_few_petitions_are_not_to_be_believed(home: Path, tmp_path: Path) -> None:
+    told = fit_own(wanted(tmp_path, write_rows(tmp_path / "it.csv", petitions())), "it", quiet)
+    assert "quá ít đơn để tin các con số này" in told
+    assert not re.search(r"\d\.\d", told.partition("Đã lưu")[0])
 
 
 def test_a_comparison_counts_only_for_the_models_it_was_made_of(home: Path) -> None:

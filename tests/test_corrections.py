@@ -177,6 +177,18 @@ def test_a_petition_found_to_be_a_denunciation_leaves_no_text(desk: Desk) -> Non
     assert [one.text for one in read_corrections(desk.home)] == [""]
 
 
+def test_one_officer_s_word_that_it_is_a_denunciation_takes_the_text_from_all_records_of_it(desk: Desk) -> None:
+    def plain(book: Workbook) -> None:
+        for petition in ("R1", "R2"):
+            put(book, petition, Header.VERDICT, "Đúng")
+            put(book, petition, Header.NOTE, "Xem lại sau")
+
+    desk.imported(desk.returned(plain))
+    desk.imported(desk.returned(lambda book: put(book, "R1", Header.RIGHT_TYPE, "Tố cáo"), "hai.xlsx", BINH))
+    kept = {(one.id, one.reviewer): (bool(one.text), bool(one.note)) for one in read_corrections(desk.home)}
+    assert kept == {("R1", ANNA): (False, False), ("R1", BINH): (False, False), ("R2", ANNA): (True, True)}
+
+
 def test_precision_is_measured_on_the_sample_alone(desk: Desk) -> None:
     def fill(book: Workbook) -> None:
         all_right(book)

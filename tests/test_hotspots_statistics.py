@@ -22,6 +22,7 @@ from pipeline.hotspots.distributions import (
     q_values,
 )  # fmt: skip
 from pipeline.hotspots.expected import expected_counts
+from pipeline.hotspots.panel import of_weeks
 from pipeline.hotspots.persistent import clump_factor, independent, judge_excess
 from pipeline.hotspots.story import episode_start, onset_week, trend
 from pipeline.hotspots.surge import fit, score, shrunk_ratio
@@ -63,6 +64,23 @@ def test_q_values_reject_what_benjamini_and_hochberg_reject(values: list[float])
     q = q_values(p)
     clear = np.abs(q - 0.05) > 1e-9
     assert np.array_equal((q <= 0.05)[clear], (p <= limit)[clear])
+
+
+@given(st.lists(st.tuples(st.floats(0, 5_000), st.floats(0.5, 30)), min_size=1, max_size=5))
+def test_the_band_is_that_of_scipy(cells: list[tuple[float, float]]) -> None:
+    mean, phi = (np.array(column) for column in zip(*cells, strict=True))
+    told = np.maximum(mean, 1e-9)
+    size = told**2 / np.maximum(phi * mean - told, 1e-4 * told)
+    low, high = negative_binomial_band(mean, phi * mean)
+    assert low.tolist() == stats.nbinom.ppf(0.05, size, size / (size + told)).tolist()
+    assert high.tolist() == stats.nbinom.ppf(0.95, size, size / (size + told)).tolist()
+
+
+@given(st.integers(1, 9), st.integers(0, 3))
+def test_weeks_are_added_to_the_bit_as_numpy_adds_them(window: int, seed: int) -> None:
+    counts = np.random.default_rng(seed).random((3, 5, 12), dtype=np.float32)
+    weeks = slice(2, 2 + window)
+    assert np.array_equal(of_weeks(counts, weeks), counts[:, :, weeks].sum(axis=2))
 
 
 def test_the_band_holds_nine_tenths() -> None:

@@ -232,3 +232,41 @@ def test_rows_in_are_petitions_plus_rejects(
     assert len(petitions) + len(rejects) == len(rows)
     assert len({p.id for p in petitions}) == len(petitions)
     assert all(not is_blank(p.text) for p in petitions)
+
+
+def test_a_sheet_without_a_known_header_is_told_with_all_the_rows_it_costs(tmp_path: Path) -> None:
+    lost: list[list[object]] = [
+        ["SỔ THEO DÕI"],
+        ["Số", "Diễn giải của cán bộ", "Ghi chú"],
+        *[[n, TEXT] for n in range(7)],
+    ]
+    file = workbook(tmp_path / "a.xlsx", [["Mã", "Nội dung"], ["A1", TEXT]], lost, [])
+    petitions, rejects = read(file)
+    assert [p.id for p in petitions] == ["A1"]
+    assert [(r.file, r.row, r.rows) for r in rejects] == [("a.xlsx#Sheet2", 0, 7)]
+    assert "7 dòng" in rejects[0].seen and "Số, Diễn giải của cán bộ, Ghi chú" in rejects[0].seen
+    assert "SỔ THEO DÕI" not in rejects[0].seen and TEXT not in rejects[0].seen
+    petitions, rejects = read(file, text="Diễn giải của cán bộ")
+    assert (len(petitions), [(r.file, r.rows) for r in rejects]) == (7, [("a.xlsx#Sheet1", 1)])
+
+
+def test_a_file_of_a_folder_without_a_known_header_is_told_with_all_the_rows_it_costs(tmp_path: Path) -> None:
+    bad = write(tmp_path / "a.csv", "Số,Diễn giải\n" + f"1,{TEXT}\n" * 5)
+    good = write(tmp_path / "b.csv", f"Nội dung\n{TEXT}\n")
+    petitions, rejects = read(bad, good)
+    assert (len(petitions), [(r.file, r.row, r.rows) for r in rejects]) == (1, [("a.csv", 0, 5)])
+
+
+def test_a_row_taken_for_a_header_is_never_quoted(tmp_path: Path) -> None:
+    said = f"Tôi tên là Trần Văn Ví Dụ, số điện thoại 0000000000. {TEXT}"
+    for first in (said, "Trần Văn Ví Dụ,0000000000", "Trần Văn Ví Dụ,05/03/2026"):
+        with pytest.raises(InputError, match="không thấy dòng tiêu đề") as fault:
+            read(write(tmp_path / "a.csv", f"{first}\n{said}\n"))
+        assert "Ví Dụ" not in str(fault.value)
+
+
+@pytest.mark.parametrize("header", ["Trích yếu nội dung đơn", "Trích yếu", "Trích yếu đơn thư", "Tóm tắt nội dung đơn"])
+def test_an_abstract_is_the_text_where_nothing_fuller_stands(tmp_path: Path, header: str) -> None:
+    assert read(write(tmp_path / "a.csv", f"Mã đơn,{header}\nA1,{TEXT}\n"))[0][0].text == TEXT
+    both = write(tmp_path / "b.csv", f"{header},Nội dung đơn\ntóm lại,{TEXT}\n")
+    assert read(both)[0][0].text == TEXT

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.errors import DataError
 from pipeline.routing.legal import load_rules
 from pipeline.routing.legal.numbers import number
-from pipeline.routing.legal.phrases import forms, grow
+from pipeline.routing.legal.phrases import chain, grow
 from pipeline.routing.legal.search import find
 from pipeline.routing.legal.words import fold, read_words
 from pipeline.settings import DATA
@@ -144,5 +144,28 @@ def test_numbers_in_words(words: str, value: int) -> None:
     assert number(words.split()) == value
 
 
-def test_a_choice_may_be_left_out() -> None:
-    assert forms("rút (lại|) đơn") == [("rut", "lai", "don"), ("rut", "don")]
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("rút (lại|) đơn", "xin rút đơn", True),
+        ("rút (lại|) đơn", "xin rút lại đơn", True),
+        ("rút (lại|) đơn", "xin rút về đơn", False),
+        ("(xin|) (được|) rút", "rút", True),
+        ("(xin|) (được|) rút", "xin được rút", True),
+        ("đơn (này|của tôi)", "đơn của tôi", True),
+        ("đơn (này|của tôi)", "đơn của", False),
+    ],
+)
+def test_a_choice_may_be_left_out(phrase: str, text: str, found: bool) -> None:
+    assert bool(find(read_words(text), grow([(0, phrase)]))) is found
+
+
+@pytest.mark.parametrize("phrase", ["", "(|)", "(…|) đơn", "(a|) … b", "đơn (nào|…)", "đơn … (nào|)", "a) b", "<xa> b"])
+def test_a_phrase_that_says_nothing_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        chain(phrase)
+
+
+def test_a_phrase_with_too_many_forms_is_refused() -> None:
+    with pytest.raises(ValueError, match="a"):
+        chain("(a|b|c|d|e|f|g|h|i|k) " * 4 + "x")

@@ -203,3 +203,18 @@ def test_the_command_line_says_what_and_why() -> None:
         [*run, asked, "--province", "xyz"], capture_output=True, encoding="utf-8", check=False, cwd=PROJECT
     )
     assert bad.returncode == 2 and "xyz" in bad.stderr and "Traceback" not in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ([], "lệnh không đúng"),
+        (["rác", "--date", "hôm qua"], "ngày không đúng"),
+        (["rác", "--nosuch"], "lệnh không đúng"),
+    ],
+)
+def test_a_mistyped_command_costs_one_line_of_vietnamese(words: list[str], seen: str) -> None:
+    run = [sys.executable, "-m", "pipeline.places", *words]
+    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=False, cwd=PROJECT)  # noqa: S603  # our own module
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("Lỗi: ") and seen in done.stderr and done.stderr.count("\n") == 1

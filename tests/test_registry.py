@@ -126,9 +126,51 @@ def test_a_folder_from_elsewhere_needs_to_be_vouched_for(home: Path, tmp_path: P
         vouched(away, home)
     vouch(home, away, "tinh-ban", "của Sở gửi")
     assert vouched(away, home) == model_hash(away)
-    assert model_named(home, "tinh-ban") == away
+    assert model_named(home, "tinh-ban") == home / "models" / "tinh-ban"
     with pytest.raises(ModelError, match="thuộc về một mô hình khác"):
-        vouch(home, home / "models" / "mot", "tinh-ban", "")
+        vouch(home, home / "models" / "mot", "tinh-ban", "thử")
+
+
+def test_a_model_vouched_for_outlives_what_it_came_on(home: Path, tmp_path: Path) -> None:
+    away = keep_model(tiny("la", 3), tmp_path / "usb", Inputs())
+    (away / "ghi-chu.txt").write_text("không thuộc mô hình", encoding="utf-8")
+    vouch(home, away, "tinh-ban", "của Sở gửi")
+    shutil.rmtree(away)
+    copy = home / "models" / "tinh-ban"
+    assert vouched(copy, home) and not (copy / "ghi-chu.txt").exists()
+    promote(home, "tinh-ban", "", "", False)
+    assert active_model(home) == copy
+    assert {one.name: one.sound for one in list_models(home)}["tinh-ban"]
+
+
+def test_vouching_needs_a_reason_and_a_plain_name(home: Path, tmp_path: Path) -> None:
+    away = keep_model(tiny("la", 3), tmp_path / "usb", Inputs())
+    before = read_entries(home)
+    with pytest.raises(ModelError, match="--why"):
+        vouch(home, away, "tinh-ban", " ")
+    for name in ("../bad", "default", "a/b", ""):
+        with pytest.raises(TrainingError, match="không dùng được"):
+            vouch(home, away, name, "của Sở gửi")
+    assert read_entries(home) == before and sorted(p.name for p in (home / "models").iterdir()) == ["hai", "mot"]
+
+
+def test_a_full_disk_leaves_nothing_of_a_model_vouched_for(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = keep_model(tiny("la", 3), tmp_path / "usb", Inputs())
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keep, "see_onto_disk", full)
+    with pytest.raises(OutputError, match="chỗ trống"):
+        vouch(home, away, "tinh-ban", "của Sở gửi")
+    assert sorted(p.name for p in (home / "models").iterdir()) == ["hai", "mot"]
+
+
+def test_a_mistyped_name_leads_to_the_list_of_names(home: Path) -> None:
+    with pytest.raises(ModelError, match=r"xem tên bằng python train\.py models"):
+        vouched(model_named(home, "mott"), home)
 
 
 def test_a_name_taken_or_odd_is_refused(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import subprocess
 import sys
 from unicodedata import category
 
@@ -129,3 +130,12 @@ def test_python_and_the_core_agree_on_the_case_of_every_assigned_character(form:
         part = tokens[start : start + 20_000]
         wanted = [[f"T[0].lower={t.lower()}", f"T[0].istitle={is_title(t)}"] for t in part]
         assert [list(f) for f in featurizer.process([[[t] for t in part]])[0]] == wanted
+
+
+def test_the_library_is_whole_after_parts_of_it_were_read() -> None:
+    command = (
+        "import sys; from pipeline.text.segment import segment; segment(['đường hỏng']); "
+        "assert 'underthesea' not in sys.modules; import underthesea; "
+        "assert underthesea.word_tokenize('đường hỏng') == segment(['đường hỏng'])[0]"
+    )
+    subprocess.run([sys.executable, "-c", command], check=True)  # noqa: S603  # our own words

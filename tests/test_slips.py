@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from docx import Document
 
 from pipeline.errors import DataError
 from pipeline.places import Gazetteer
-from pipeline.records import PetitionType, Routed
+from pipeline.records import Decision, PetitionType, Routed
 from pipeline.report.slips import write_slips
 from pipeline.report.slips.papers import PAPERS
 from pipeline.report.slips.rules import load_slip_rules
@@ -20,7 +21,7 @@ from pipeline.report.slips.template import load_template
 from pipeline.report.slips.values import PLACES
 from pipeline.report.slips.write import SHIPPED
 from pipeline.settings import DATA, Office
-from tests.invented import TODAY, denunciation, names, routed
+from tests.invented import DENOUNCED, TODAY, denunciation, names, routed
 
 NAMES = names()
 RULES = load_slip_rules(SHIPPED / "rules.toml", NAMES.reasons)
@@ -44,6 +45,7 @@ def lines(path: Path) -> list[str]:
 
 
 def slips(folder: Path, *rows: Routed, own: Path | None = None, places: Gazetteer | None = None) -> list[Path]:
+    folder.mkdir(exist_ok=True)
     count = write_slips(folder, rows, NAMES, TODAY, OFFICE, places, own or folder / "none")
     made = sorted((folder / "phieu").iterdir())
     assert len(made) == count
@@ -91,11 +93,52 @@ def test_days_and_months_are_written_as_administrative_papers_do(tmp_path: Path)
     assert any("ngày 05 tháng 02 năm 2026" in line for line in lines(tmp_path / "phieu" / "phieu-chuyen-don_A1.docx"))
 
 
-def test_a_denunciation_carries_no_sender_and_not_all_its_text(tmp_path: Path) -> None:
-    (file,) = slips(tmp_path, denunciation())
+@pytest.mark.parametrize(
+    "text",
+    [
+        DENOUNCED,
+        "Tôi đưa 10 triệu cho cán bộ địa chính xã để làm nhanh hồ sơ. Nguyên là công nhân nhà máy giấy, tôi biết rõ.",
+        "Hôm 3/3 tôi là người duy nhất ở lại phòng kế toán và thấy ông chủ tịch xé sổ thu tiền.",
+    ],
+)
+def test_a_denunciation_s_slip_says_topic_field_and_place_and_no_word_of_its_text(tmp_path: Path, text: str) -> None:
+    (file,) = slips(tmp_path, routed("T1", text, False, petition_type=PetitionType.DENUNCIATION))
     told = " ".join(lines(file))
-    assert "Mận" not in told and "Chín" not in told and "hộ nghèo" not in told
-    assert "Người gửi đơn" not in told and "không kèm họ tên" in told and "Thanh tra tỉnh" in told
+    spoken = text.lower().split()
+    threes = [" ".join(spoken[at : at + 3]) for at in range(len(spoken) - 2)]
+    assert not [words for words in threes if words in told.lower()]
+    assert "Người gửi đơn" not in told and "không kèm họ tên" in told
+    field = NAMES.field("ha-tang")
+    assert f"Tóm tắt: Chủ đề: Chiếu sáng công cộng; lĩnh vực: {field}; nơi xảy ra: Xã Nghĩa Đô, Tỉnh Lào Cai." in told
+
+
+@pytest.mark.parametrize("row", [routed(auto=False), denunciation(), routed(auto=False, legal_flags=("no-name",))])
+def test_a_slip_of_a_petition_that_needs_a_person_names_no_body_and_says_that_it_is_a_draft(
+    tmp_path: Path, row: Routed
+) -> None:
+    (file,) = slips(tmp_path, row)
+    told = lines(file)
+    assert "DỰ THẢO – CHƯA RÀ SOÁT" in told and not any(NAMES.body(row.department) in line for line in told)
+    (sure,) = slips(tmp_path / "sure", replace(row, decision=Decision.AUTO))
+    assert "DỰ THẢO – CHƯA RÀ SOÁT" not in lines(sure)
+
+
+def test_a_petition_that_is_resolved_gets_no_slip(tmp_path: Path) -> None:
+    waiting = routed("A3", status="Đang giải quyết")
+    dated = routed("A2", resolved_at=date(2026, 3, 9))
+    files = slips(tmp_path, routed("A1", status="Đã giải quyết"), dated, waiting)
+    assert [file.name for file in files] == ["phieu-chuyen-don_A3.docx"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [("can-bo/tham-nhung", "về việc tham nhũng"), ("EVN Lào Cai", "về việc EVN Lào Cai")],
+)
+def test_a_topic_inside_a_sentence_begins_small_unless_an_office_named_it(
+    tmp_path: Path, topic: str, said: str
+) -> None:
+    (file,) = slips(tmp_path, routed(topic=topic))
+    assert any(said in line for line in lines(file))
 
 
 def test_what_is_missing_and_where_to_go_are_said(tmp_path: Path) -> None:

@@ -103,3 +103,10 @@ def test_names_and_numbers_of_people_are_masked_and_places_are_not(text: str, ma
 def test_masking_is_idempotent(names: NameWords, text: str) -> None:
     once = mask(text, names)
     assert mask(once, names) == once
+
+
+@given(st.one_of(st.text(), vietnamese, st.text("ăâđêôơưĐ가각\u0300\u0301\u0323\u0302\u1100\u1161")))
+def test_letters_lose_their_marks_one_by_one_as_a_whole_text_does(text: str) -> None:
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    wanted = unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    assert strip_diacritics(text) == wanted

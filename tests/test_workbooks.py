@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from pipeline.corrections.form import CUT_NOTE
+from pipeline.corrections.form import CUT_NOTE, LISTS
 from pipeline.errors import DataError, InputError
 from pipeline.intake.clean import clean_characters
+from pipeline.places import Gazetteer
 from pipeline.records import Place, Routed
 from pipeline.report.file_names import unique_slug
 from pipeline.report.workbook import WorkbookOptions, write_workbooks
@@ -29,7 +30,7 @@ from pipeline.report.workbook.figures import gather
 from pipeline.report.workbook.petitions import body_file
 from pipeline.report.workbook.sheet import EXCEL_CELL, excel_text, sheet_name
 from pipeline.report.workbook.words import load_words
-from pipeline.settings import Office
+from pipeline.settings import DATA, Office
 from tests.conftest import Script
 from tests.invented import DENOUNCED, LAMP, TODAY, denunciation, names, routed
 
@@ -150,10 +151,10 @@ def test_a_denunciation_is_read_in_its_own_file_alone(tmp_path: Path) -> None:
         everything = " ".join(
             str(cell) for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line
         )
-        assert ("Mận Chín" in everything) == (file.name == "to-cao.xlsx"), file
+        for own in ("Mận Chín", "khai khống", "tiền hỗ trợ"):
+            assert (own in everything) == (file.name == "to-cao.xlsx"), file
     row = next(row for row in table(tmp_path / "phan-don.xlsx", "Tất cả") if row["Mã đơn"] == "T1")
-    assert "to-cao.xlsx" in str(row["Nội dung"]) and "khai khống" in str(row["Nội dung"])
-    assert not str(row["Nội dung"]).endswith(DENOUNCED[-20:])
+    assert "to-cao.xlsx" in str(row["Nội dung"]) and "nơi xảy ra: Xã Nghĩa Đô" in str(row["Nội dung"])
     assert row["Cơ quan thẩm quyền"] == "Thanh tra tỉnh" and not row["Từ ngữ căn cứ"]
     secret = table(tmp_path / "to-cao.xlsx", "Đơn tố cáo")
     assert [row["Nội dung"] for row in secret] == [DENOUNCED]
@@ -224,8 +225,43 @@ def test_the_summary_sheet_shows_rates_only_when_the_inbox_tells_them(tmp_path: 
 
     assert "Tỷ lệ giải quyết" not in shown(routed())
     rates = shown(routed(), routed("A2", status="đã giải quyết"))
-    assert "Xã, phường" not in rates and "UBND xã, phường, đặc khu 2 2 0 0 0 1 0 0.5" in rates
+    assert "Xã, phường" not in rates and "UBND xã, phường, đặc khu 2 2 0 0 0 1 – 0.5" in rates
     assert "Tuần 10/2026 (02/03 đến 08/03)" in rates and "Huyện Bảo Yên" in rates
+
+
+def test_nothing_counts_as_late_of_which_nobody_wrote_when_it_was_resolved(tmp_path: Path) -> None:
+    def in_time(*rows: Routed) -> object:
+        sheet = openpyxl.load_workbook(written(tmp_path, rows) / "phan-don.xlsx")["Tổng hợp"]
+        lines = [line for line in sheet.iter_rows(values_only=True) if line[0] == "UBND xã, phường, đặc khu"]
+        return lines[0][7]
+
+    undated = routed("A1", status="đã giải quyết")
+    done = routed("A2", status="đã giải quyết", resolved_at=date(2026, 3, 18))
+    late = routed("A3", status="đã giải quyết", resolved_at=date(2026, 3, 20))
+    assert [in_time(undated), in_time(undated, done, late), in_time(late), in_time(done, late)] == [
+        "–",
+        "1 trên 2",
+        "0",
+        1,
+    ]
+
+
+def test_what_is_due_today_says_so(tmp_path: Path) -> None:
+    path = written(tmp_path, (routed(deadlines=(("trả lời", TODAY),)),)) / "phan-don.xlsx"
+    left = openpyxl.load_workbook(path)["Thời hạn"]["D2"]
+    assert left.value == 0 and left.number_format.split(";")[2] == '"hôm nay"'
+
+
+def test_the_lists_of_the_review_print_without_the_communes(tmp_path: Path) -> None:
+    office = Office(name="Ban Tiếp công dân", province_code="15")
+    options = WorkbookOptions(office=office, places=Gazetteer.load(DATA / "places"))
+    sheet = openpyxl.load_workbook(written(tmp_path, (routed(),), options) / "ra-soat.xlsx")[LISTS]
+    printed, communes = (
+        sheet[sheet.print_area.rpartition("!")[2]],
+        [cell.value for cell in sheet["G"][1:] if cell.value],
+    )
+    assert {cell.column_letter for cell in printed[0]} == set("ABCDEF") and len(printed) < 150
+    assert len(communes) < 200 and all(str(name).endswith("Tỉnh Lào Cai") for name in communes)
 
 
 def test_an_empty_batch_gives_workbooks_that_open(tmp_path: Path) -> None:

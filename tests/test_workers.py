@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.batch import run_batch
 from pipeline.errors import ModelError
+from pipeline.inboxes import received_from
 from pipeline.intake.clean import MOST_MARKS, clean_characters
 from pipeline.intake.csv_table import read_csv
 from pipeline.intake.inbox import read_inbox
@@ -115,8 +116,21 @@ def test_blocks_of_any_size_are_read_alike(tmp_path: Path) -> None:
 
 def test_two_workers_read_as_one_does(tmp_path: Path) -> None:
     blocks = list(receive(sample(), Blocks(tmp_path), size=10).blocks)
-    one, two = (list(read_blocks(Work(job(tmp_path), date(2026, 1, 1)), blocks, workers)) for workers in (1, 2))
+    one, two = (
+        [  # marshal writes an object once or twice by how many hold it, so that bytes say nothing: records do
+            (ROUTED.records(read.routed), read.traces, read.phrases.to_pylist())
+            for read in read_blocks(Work(job(tmp_path), date(2026, 1, 1)), blocks, workers)
+        ]
+        for workers in (1, 2)
+    )
     assert one == two and len(one) == len(blocks)
+
+
+def test_blocks_of_inboxes_are_of_one_size_so_that_history_keeps_the_same_phrases(tmp_path: Path) -> None:
+    path = tmp_path / "lon.csv"
+    path.write_text("id,noi_dung\n" + "".join(f"A{n},Đèn đường hỏng\n" for n in range(2_100)), encoding="utf-8")
+    received = received_from(job(tmp_path), [path])
+    assert [len(PETITIONS.records(block)) for block in received.blocks] == [1_000, 1_000, 100]
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.corrections.record import COLUMNS, Correction
 from pipeline.errors import InputError, OutputError
+from pipeline.records import PetitionType
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +33,7 @@ def read_corrections(home: Path) -> tuple[Correction, ...]:
     """Return the corrections of a home in order of arrival.
 
     Two officers' words on one petition are both there; of one officer's words on one petition of one batch only the
-    last is.
+    last is. Where anybody found a petition to be a denunciation, nobody's record of it gives its text or a note.
 
     Raises:
         InputError: a file is damaged or of another format.
@@ -41,7 +42,8 @@ def read_corrections(home: Path) -> tuple[Correction, ...]:
     for path in _files(home):
         for found in _read(path):
             last[found.batch, found.id, found.reviewer] = found
-    return tuple(last.values())
+    secret = {found.id for found in last.values() if found.petition_type == PetitionType.DENUNCIATION}
+    return tuple(replace(found, text="", note="") if found.id in secret else found for found in last.values())
 
 
 def add_corrections(home: Path, corrections: Sequence[Correction]) -> bool:

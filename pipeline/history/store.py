@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from pipeline.errors import InputError
 from pipeline.history.batch import Batch, frame_table, phrase_table, rows_table, sealed_rows
 from pipeline.history.latest import last_day, latest_rows
+from pipeline.history.latest_phrases import latest_phrases
 from pipeline.history.rows import COUNTED, PastPetition
 from pipeline.history.seal import fingerprint
-from pipeline.history.tables import PHRASE_COLUMNS, batch_schema, phrase_schema, read_notes, read_table, write_table
+from pipeline.history.tables import batch_schema, phrase_schema, read_notes, read_table, write_table
 from pipeline.text.normalize import strip_diacritics
 
 if TYPE_CHECKING:
@@ -94,21 +95,13 @@ class History:
     ) -> pd.DataFrame:
         """Return the restricted sidecars: one row a petition and phrase, the latest batch of a petition only.
 
+        Both columns are categories, because ids and phrases stand there over and over.
         Batches recorded before ``since`` are left out.
 
         Raises:
             InputError: a file is damaged and ``skip_damaged`` is not set.
         """
-        import pandas as pd
-
-        tables = list(self._phrase_tables(since, skip_damaged, batch))
-        frames = [table.to_pandas().assign(batch=number) for number, table in enumerate(tables)]
-        if not frames:
-            return pd.DataFrame({column: pd.Series(dtype="str") for column in PHRASE_COLUMNS})
-        frame = pd.concat(frames, ignore_index=True)
-        latest = frame.groupby("id", observed=True)["batch"].transform("max")
-        kept: pd.DataFrame = frame.loc[frame["batch"] == latest, list(PHRASE_COLUMNS)]
-        return kept.reset_index(drop=True)
+        return latest_phrases(list(self._phrase_tables(since, skip_damaged, batch)))
 
     def files(self) -> list[Path]:
         """Return the files of all batches in order of arrival."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.hotspots.panel import Counts, Panel
+from pipeline.hotspots.panel import Counts, Panel, of_weeks
 from pipeline.hotspots.strength import strength
 from pipeline.settings import HotspotSettings
 
@@ -65,8 +65,8 @@ def judge_block(panel: Panel, expected: Counts, end: int, settings: HotspotSetti
         found[window] = []
         for last in range(end - max(BLOCK - window, 0), end + 1, window):
             weeks = slice(last - window + 1, last + 1)
-            seen = panel.counts[:, :, weeks].sum(axis=2)
-            mean = np.maximum(expected[:, :, weeks].sum(axis=2) * known.mean, 1e-4)
+            seen = of_weeks(panel.counts, weeks)
+            mean = np.maximum(of_weeks(expected, weeks) * known.mean, 1e-4)
             # the doubt about theta is taken out here and added again when a week is judged
             squares = np.minimum((seen - mean) ** 2, 30 * (mean + 0.15)) - mean**2 / known.shape
             found[window].append(Residuals(mean, squares))

@@ -33,14 +33,35 @@ def negative_binomial_tail(observed: ArrayLike, mean: ArrayLike, variance: Array
 def negative_binomial_band(
     mean: Doubles, variance: Doubles, coverage: float = 0.90
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the lowest and highest number inside the central band of negative binomials."""
-    from scipy import stats
+    """Return the lowest and highest number inside the central band of negative binomials.
 
+    The quantiles of ``scipy.stats.nbinom``, for which that library would take a second to load.
+    """
     told = np.maximum(mean, 1e-9)
     # a size of ten thousand means is Poisson for every purpose of a band
     size = told * told / np.maximum(variance - told, 1e-4 * told)
-    edges = [stats.nbinom.ppf(level, size, size / (size + told)) for level in ((1 - coverage) / 2, (1 + coverage) / 2)]
-    return edges[0].astype(np.int64), edges[1].astype(np.int64)
+    low, high = (_quantile(level, size, told) for level in ((1 - coverage) / 2, (1 + coverage) / 2))
+    return low, high
+
+
+def _quantile(level: float, size: Doubles, mean: Doubles) -> NDArray[np.int64]:
+    """Return the smallest whole numbers with P(X <= number) >= ``level``, by halving."""
+    from scipy import special
+
+    share = size / (size + mean)
+
+    def enough(number: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.asarray(special.betainc(size, number + 1.0, share) >= level)
+
+    high = np.ones(len(mean), dtype=np.int64)
+    while not (there := enough(high)).all():
+        high = np.where(there, high, 2 * high)
+    low = np.full(len(mean), -1, dtype=np.int64)  # the number looked for lies above it
+    while (high - low > 1).any():
+        middle = (low + high) // 2
+        there = enough(np.maximum(middle, 0)) & (middle >= 0)
+        low, high = np.where(there, low, middle), np.where(there, middle, high)
+    return high
 
 
 def gamma_bound(level: float, shape: ArrayLike, rate: ArrayLike) -> Doubles:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.history.numbered import Numbers
+from pipeline.history.numbered import Numbers, numbered
 from pipeline.hotspots.cases import Cases
 from pipeline.hotspots.channels import FIRST_SURGE, Heard
 from pipeline.hotspots.dispersion import BLOCK, FIRST_LEARNT, dispersion
@@ -33,16 +33,21 @@ if TYPE_CHECKING:
 Doubles = NDArray[np.float64]
 WEEKS = 52
 BLOCKS = 4
+ROUNDING = 0.001  # weights are added up in single precision
 SAME = 0.6  # share of common petitions from which two phrases are one subject
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Phrases of the cases of the last year: ``used`` is (cases, vocabulary), ``case`` their numbers in the cases."""
+    """Phrases of the cases of the last year: ``used`` is (cases, vocabulary), ``case`` their numbers in the cases.
+
+    ``vocabulary`` are those that enough recent cases used, of ``all`` that any case did.
+    """
 
     case: Numbers
     used: csr_matrix
     vocabulary: tuple[str, ...]
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,8 @@ def hear_phrases(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, set
     """Judge the use of phrases in every unit; nothing is tested before the surge channel begins."""
     if cases.panel.weeks_with_data < FIRST_SURGE or not len(phrases):
         return Heard((), Tested(Channel.EMERGING, cases.level, 0, 0, 0.0))
-    words = _words(history, phrases, cases)
-    tested = len(words.vocabulary) * len(cases.panel.units)
+    words = _words(history, phrases, cases, settings)
+    tested = words.all * len(cases.panel.units)
     columns = _worth_testing(words, cases, settings)
     if not len(columns):
         return Heard((), Tested(Channel.EMERGING, cases.level, tested, 0, 0.0))
@@ -68,21 +73,37 @@ def hear_phrases(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, set
     return Heard(findings, Tested(Channel.EMERGING, cases.level, tested, alarms, settings.q * alarms))
 
 
-def _words(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases) -> _Words:
-    import pandas as pd
+def _words(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, settings: HotspotSettings) -> _Words:
+    """Count the phrases before anything is made of them: of millions of rows only those that can matter stay."""
     from scipy.sparse import csr_matrix
 
     case = np.flatnonzero(cases.counted & (cases.week > cases.panel.last - WEEKS))
-    ids = pd.Index(history["id"].astype(str))
-    row = ids.get_indexer(pd.Index(phrases["id"].astype(str)))
-    column, vocabulary = pd.factorize(phrases["phrase"].astype(str), sort=True)
-    known = row >= 0
-    ones = np.ones(int(known.sum()), dtype=np.float32)
-    by_row = csr_matrix((ones, (row[known], column[known])), shape=(len(history), len(vocabulary)))
+    recent = case[cases.week[case] > cases.panel.last - settings.longest]
+    row, (column, distinct) = _rows_of(phrases["id"], history), numbered(phrases["phrase"])
+    within, lately = (np.bincount(cases.row[some], minlength=len(history) + 1) for some in (case, recent))
+    known = np.flatnonzero(within[row])  # row -1 is the last of these counts, which is 0
+    row, column = row[known], column[known]
+    present = np.bincount(column, minlength=len(distinct)) > 0
+    # no unit can have more groups than there are cases, each weighing no more than the heaviest
+    most = np.bincount(column, weights=lately[row], minlength=len(distinct)) * cases.weight.max(initial=0)
+    enough = present & (most > settings.minimum_emerging - ROUNDING)
+    kept, number = enough[column], np.cumsum(enough, dtype=np.int32) - 1
+    ones = np.ones(int(kept.sum()), dtype=np.float32)
+    by_row = csr_matrix((ones, (row[kept], number[column[kept]])), shape=(len(history), int(enough.sum())))
     used = by_row[cases.row[case]]
     used.data[:] = 1
-    present = np.flatnonzero(used.getnnz(axis=0))
-    return _Words(case, used[:, present], tuple(str(phrase) for phrase in vocabulary.take(present)))
+    vocabulary = tuple(distinct[at] for at in np.flatnonzero(enough).tolist())
+    return _Words(case, used, vocabulary, int(present.sum()))
+
+
+def _rows_of(ids: pd.Series, history: pd.DataFrame) -> Numbers:
+    """Return the rows of history with these ids, -1 where there is none; each id is looked up once."""
+    import pandas as pd
+
+    distinct = ids if isinstance(ids.dtype, pd.CategoricalDtype) else ids.astype("category")
+    found = pd.Index(history["id"].astype(str)).get_indexer(pd.Index(distinct.cat.categories.astype(str)))
+    rows: Numbers = np.append(found, -1).astype(np.int32)[distinct.cat.codes.to_numpy()]
+    return rows
 
 
 def _worth_testing(words: _Words, cases: Cases, settings: HotspotSettings) -> Numbers:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pipeline.hotspots.dispersion import Dispersion, block_ends, dispersion, judge_block
 from pipeline.hotspots.distributions import gamma_bound, negative_binomial_tail
 from pipeline.hotspots.expected import expected_counts
-from pipeline.hotspots.panel import Counts, Panel
+from pipeline.hotspots.panel import Counts, Panel, of_weeks
 from pipeline.hotspots.strength import Strength, strength
 from pipeline.settings import HotspotSettings
 
@@ -82,8 +82,8 @@ def score_with(fitted: Fitted, known: Strength, week: int) -> Scores:
     found: list[tuple[Doubles, Doubles, Doubles, Doubles]] = []
     for window in windows:
         weeks = slice(week - window + 1, week + 1)
-        observed = fitted.panel.counts[:, :, weeks].sum(axis=2).astype(np.float64)
-        mean = (fitted.expected[:, :, weeks].sum(axis=2) * known.mean).astype(np.float64)
+        observed = of_weeks(fitted.panel.counts, weeks).astype(np.float64)
+        mean = (of_weeks(fitted.expected, weeks) * known.mean).astype(np.float64)
         spread = fitted.spread[window]
         variance = spread.phi * mean + (spread.psi + 1 / known.shape) * mean**2
         found.append((_tail(observed, mean, variance, fitted.settings.minimum), observed, mean, variance))

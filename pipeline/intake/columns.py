@@ -28,6 +28,8 @@ class Columns:
     channel: int = -1
 
 
+LONGEST_HEADER = 80  # characters; a longer cell is a text
+_NUMBER = re.compile(r"\d{5}|\d[/-]\d{1,2}[/-]\d")  # a telephone, an identity card, a date: no header
 COLUMN_NAMES = tuple(f.name for f in fields(Columns))
 
 
@@ -68,9 +70,9 @@ def map_columns(
                 places[column] = (order, at)
     found = {column: at for column, (_, at) in places.items()} | _chosen(table, header, folded, chosen)
     if "text" not in found:
-        seen = ", ".join(cell for cell in header if cell) or "(trống)"
         raise InputError(
-            f'{table}: không thấy cột nội dung đơn; các cột có: {seen}; hãy chỉ rõ, ví dụ --columns "text=tên cột".'
+            f"{table}: không thấy cột nội dung đơn; các cột có: {_told(header)}; "
+            'hãy chỉ rõ, ví dụ --columns "text=tên cột".'
         )
     return Columns(**found)
 
@@ -79,10 +81,17 @@ def _chosen(table: str, header: Sequence[str], folded: list[str], chosen: Mappin
     found = {}
     for column, wanted in chosen.items():
         if fold_header(wanted) not in folded:
-            seen = ", ".join(cell for cell in header if cell)
-            raise InputError(f"{table}: không có cột {wanted!r} nêu trong --columns; các cột có: {seen}.")
+            raise InputError(f"{table}: không có cột {wanted!r} nêu trong --columns; các cột có: {_told(header)}.")
         found[column] = folded.index(fold_header(wanted))
     return found
+
+
+def _told(header: Sequence[str]) -> str:
+    """Return the cells of a header for a message; of a row that may be a petition itself nothing is told."""
+    cells = [" ".join(cell.split()) for cell in header if cell.strip()]
+    if any(len(cell) > LONGEST_HEADER or _NUMBER.search(cell) for cell in cells):
+        return "(không thấy dòng tiêu đề)"
+    return ", ".join(cells) or "(trống)"
 
 
 def parse_choice(choice: str) -> dict[str, str]:

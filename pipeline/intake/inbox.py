@@ -17,6 +17,8 @@ from pipeline.intake.tables import BrokenRow, Row, Table, open_tables
 from pipeline.records import Petition, Reject
 
 EXCEL_CELL = 32_767  # characters Excel keeps in a cell
+FILE_ADVICE = "sửa tệp rồi chạy lại riêng tệp này"
+SHEET_ADVICE = "sửa dòng tiêu đề, hoặc chạy riêng bảng này với --columns; nếu bảng không có đơn thì bỏ qua"
 EMPTY_ADVICE = "bổ sung nội dung đơn hoặc xóa dòng trống"
 
 
@@ -39,33 +41,45 @@ def read_inbox(files: Sequence[Path], headers: Path, chosen: Mapping[str, str]) 
     """
     seen, faults = Seen(), []
     for file in files:
+        unread: list[Reject] = []
         try:
-            yield from _file(file, headers, chosen, seen)
+            yield from _file(file, headers, chosen, seen, unread)
         except InputError as fault:
             faults.append(fault)
             if len(faults) == len(files):
                 raise faults[0] from fault
-            yield Reject(file.name, 0, "", f"cả tệp không đọc được: {fault}", "sửa tệp rồi chạy lại riêng tệp này")
+            unread = unread or [Reject(file.name, 0, "", f"cả tệp không đọc được: {fault}", FILE_ADVICE)]
+        yield from unread
 
 
-def _file(file: Path, headers: Path, chosen: Mapping[str, str], seen: Seen) -> Iterator[Petition | Reject]:
+def _file(
+    file: Path, headers: Path, chosen: Mapping[str, str], seen: Seen, unread: list[Reject]
+) -> Iterator[Petition | Reject]:
+    """Yield the rows of the sheets that can be read; ``unread`` gets a Reject for each one that cannot."""
     known = known_headers(headers)
     texts = {fold_header(chosen["text"])} if "text" in chosen else {h for h, (c, _) in known.items() if c == "text"}
-    faults, readable, rows = [], False, 0
+    faults, rows = [], 0
     for table in open_tables(file, lambda cells: any(fold_header(cell) in texts for cell in cells)):
         try:
             columns = map_columns(table.name, table.header, known, chosen)
         except InputError as fault:
             faults.append(fault)
+            unread.append(_unread(table, fault))
             continue
-        readable = True
         for row in table.rows:
             rows += 1
             yield _outcome(table, row, columns, seen)
-    if not readable:
+    if rows == 0 and faults:
         raise faults[0]
     if rows == 0:
         raise InputError(f"{file}: chỉ có dòng tiêu đề, không có đơn nào; hãy xuất lại từ phần mềm quản lý đơn.")
+
+
+def _unread(table: Table, fault: InputError) -> Reject:
+    """Return what stands for all rows of a sheet without a known header; one that has only a heading counts as one."""
+    rows = max(1, sum(1 for _ in table.rows))
+    seen = f"cả bảng {rows} dòng không đọc được: {fault}"
+    return Reject(table.name, 0, "", seen, SHEET_ADVICE, rows)
 
 
 def _outcome(table: Table, row: Row | BrokenRow, columns: Columns, seen: Seen) -> Petition | Reject:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from pipeline.records import Petition, Reject
 from pipeline.spool import PETITIONS, Blocks
 
-BLOCK = 1_000  # petitions: small enough to share out evenly, large enough that passing them on costs little
+# petitions: small enough to share out evenly, large enough that passing them on costs little; whatever reads an inbox
+# uses this number, because which phrases history keeps of a petition is decided among those of its block
+BLOCK = 1_000
 
 
 class Arrival(NamedTuple):

@@ -15,7 +15,7 @@ OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")  # an encrypted .xlsx is an OLE co
 
 
 def read_workbook(path: Path, is_header: HeaderTest) -> Iterator[Table]:
-    """Yield one table a sheet with content; a sheet without a text column has its first row as header.
+    """Yield one table a sheet with content; without a text column, its fullest row near the top is the header.
 
     Raises:
         InputError: damaged, locked with a password, or without any row.
@@ -46,8 +46,10 @@ def _table(name: str, grid: Sequence[Sequence[object]], is_header: HeaderTest) -
     filled = [i for i, cells in enumerate(grid) if any(str(c).strip() for c in cells)]
     if not filled:
         return None
-    heads = [i for i in filled if i < filled[0] + HEADER_SEARCH and is_header(_names(grid[i]))]
-    top = heads[0] if heads else filled[0]
+    near = [i for i in filled if i < filled[0] + HEADER_SEARCH]
+    heads = [i for i in near if is_header(_names(grid[i]))]
+    # a title fills one cell, a header as many as the rows below it; max takes the first of equals
+    top = heads[0] if heads else max(near, key=lambda i: sum(map(bool, _names(grid[i]))))
     rows = (Row(i + 1, tuple(grid[i])) for i in filled if i > top)
     return Table(name, _names(grid[top]), rows)
 

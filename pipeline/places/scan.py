@@ -39,11 +39,16 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
 def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[int]:
     """Return the words that are a type word or that a name may start with."""
     types, all_words = gazetteer.lexicon.marker_starts, words.words
+    seconds, large_seconds = gazetteer.names.seconds, gazetteer.names.large_seconds
     after = [word.fold for word in all_words[1:]] + [""]
-    return [
+    return [  # every word of every petition comes by here: ``_may_start`` is written out
         at
-        for at, (word, following) in enumerate(zip(all_words, after, strict=False))  # one longer without any word
-        if word.fold in types or _may_start(word, following, gazetteer.names)
+        for at, ((fold, _, capital, _, _), following) in enumerate(zip(all_words, after, strict=False))
+        if fold in types
+        or (
+            (found := (seconds if capital else large_seconds).get(fold)) is not None
+            and (following in found or "" in found)
+        )
     ]
 
 

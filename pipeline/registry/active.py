@@ -63,8 +63,9 @@ def vouched(folder: Path, home: Path) -> str:
     """
     found = model_hash(folder)
     if not found:
-        raise ModelError(f"{folder}: không có mô hình này; {REBUILD}.")
-    if folder.resolve() == (MODELS / SHIPPED).resolve():
+        todo = REBUILD if is_shipped(folder) else "xem tên bằng python train.py models"
+        raise ModelError(f"{folder}: không có mô hình này; {todo}.")
+    if is_shipped(folder):
         if found != trusted_hash():
             raise ModelError(f"{folder}: mô hình kèm theo khác bản đã phát hành; {REBUILD}.")
         return found
@@ -80,6 +81,11 @@ def model_hash(folder: Path) -> str:
     """Return the SHA-256 of a model's list of hashes, empty where there is none; stands for all of its files."""
     path = folder / SUMS
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def is_shipped(folder: Path) -> bool:
+    """Say whether a folder is that of the shipped model."""
+    return folder.resolve() == (MODELS / SHIPPED).resolve()
 
 
 def trusted_hash(models: Path = MODELS) -> str:

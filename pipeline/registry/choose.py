@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import ModelError
 from pipeline.registry.active import SHIPPED, active_entry, folder_of, model_hash, vouched
 from pipeline.registry.entries import CHOOSING, PROMOTE, ROLLBACK, VOUCH, Entry, append_entry, read_entries
-from pipeline.settings import MODELS
+from pipeline.registry.keep import keep_copy, refuse_odd
 from pipeline.topics.artifact import load_model
 
 
@@ -64,17 +64,28 @@ def rollback(home: Path, why: str) -> tuple[str, str]:
 
 
 def vouch(home: Path, folder: Path, name: str, why: str) -> str:
-    """Enter a model from elsewhere into the registry, after checking its files; return its hash.
+    """Copy a model from elsewhere into ``home`` and register it, after checking its files; return its hash.
+
+    A copy, because what it came on (a memory stick, another's folder) will not always be there.
 
     Raises:
-        ModelError: it is no whole model of this program, or the name belongs to another one.
+        ModelError: it is no whole model of this program, the name belongs to another one, or no reason is given.
+        TrainingError: the name cannot be used.
+        OutputError: the copy cannot be written.
     """
+    if not why.strip():
+        raise ModelError('Chưa nêu vì sao tin mô hình này; hãy thêm --why "lý do", lý do được ghi vào sổ mô hình.')
+    refuse_odd(name)
     load_model(folder)
+    found, own = model_hash(folder), home / "models" / name
     known = {entry.model: entry.sha256 for entry in read_entries(home)}
-    found = model_hash(folder)
-    if name == SHIPPED or known.get(name, found) != found:
+    if known.get(name, found) != found or (own.exists() and model_hash(own) != found):
         raise ModelError(f"Tên {name!r} đã thuộc về một mô hình khác; hãy chọn tên khác bằng --name.")
-    append_entry(home, Entry(VOUCH, name, found, why=why, folder=str(folder.resolve())))
+    if own.exists():
+        load_model(own)
+        append_entry(home, Entry(VOUCH, name, found, why=why.strip()))
+    else:
+        keep_copy(folder, home, name, why.strip())
     return found
 
 
@@ -101,8 +112,3 @@ def _listed(home: Path, name: str, events: list[Entry]) -> Listed:
 def _active_name(home: Path) -> str:
     entry = active_entry(home)
     return entry.model if entry else SHIPPED
-
-
-def is_shipped(folder: Path) -> bool:
-    """Say whether a folder is that of the shipped model."""
-    return folder.resolve() == (MODELS / SHIPPED).resolve()

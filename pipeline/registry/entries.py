@@ -50,8 +50,8 @@ class Inputs:
 class Entry:
     """One event: which model (name and hash of its ``SHA256SUMS.json``), what was done to it, by whom, when and why.
 
-    ``folder`` is where a vouched model stands, empty for one in the office's home or the shipped one; ``previous`` is
-    the SHA-256 of the line before.
+    ``folder`` is where a model that an older version vouched for stands, empty for one in the office's home;
+    ``previous`` is the SHA-256 of the line before.
     """
 
     action: str

@@ -39,11 +39,12 @@ def write_log(path: Path, about: Mapping[str, object], timings: Mapping[str, flo
 
 def counts(routed: RoutedRows, rejects: Sequence[Reject]) -> dict[str, object]:
     """Return the counts of a run as JSON values; rows read are accepted plus rejected."""
+    rejected = sum(reject.rows for reject in rejects)
     found = Counter(pair for row in routed for pair in _counted(row))  # in one pass: a large batch is on the disk
     return {
-        "rows_read": len(routed) + len(rejects),
+        "rows_read": len(routed) + rejected,
         "accepted": len(routed),
-        "rejected": len(rejects),
+        "rejected": rejected,
         **{name: found["", name] for name in SIGNS},
         **{name: {code: n for (group, code), n in sorted(found.items()) if group == name} for name in GROUPS},
     }

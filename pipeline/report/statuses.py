@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import DataError
+from pipeline.records import Petition
 from pipeline.settings import DATA
 from pipeline.taxonomy.tables import read_rows
 from pipeline.text.normalize import strip_diacritics
@@ -35,12 +36,18 @@ class Statuses:
         >>> load_statuses(DATA / "report" / "statuses.csv").state("Đã trả lời công dân")
         <State.CLOSED: 'closed'>
         """
+        if not written:
+            return State.UNKNOWN
         cell = f" {' '.join(re.findall(r'[a-z0-9]+', strip_diacritics(written).lower()))} "
         found = [phrase for phrase in self.states if f" {phrase} " in cell]
         # "chưa" and "đang" turn whatever stands behind them
         if re.search(r" (chua|dang) ", cell):
             return State.OPEN
         return self.states[max(found, key=lambda phrase: (len(phrase), phrase))] if found else State.UNKNOWN
+
+    def resolved(self, petition: Petition) -> bool:
+        """Say whether a petition's date of resolution or its status says that it was dealt with."""
+        return petition.resolved_at is not None or self.state(petition.status) is State.CLOSED
 
 
 @cache

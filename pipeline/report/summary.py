@@ -34,8 +34,9 @@ def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Pa
         bodies[names.body(row.department) or "Chưa xác định"] += 1
         topics[names.topic(row.prediction.topic)] += 1
     auto, urgent = signs["auto"], signs["urgent"]
+    rejected = sum(reject.rows for reject in rejects)
     lines = [
-        f"Đã đọc {len(routed) + len(rejects)} dòng: nhận {len(routed)} đơn, loại {len(rejects)} dòng.",
+        f"Đã đọc {len(routed) + rejected} dòng: nhận {len(routed)} đơn, loại {rejected} dòng.",
         f"Tự động: {auto} đơn ({names.percent(auto / len(routed)) if routed else '0 %'}); "
         f"cần rà soát: {len(routed) - auto}; có dấu hiệu khẩn: {urgent}.",
         "Loại đơn: " + "; ".join(f"{names.petition_type(kind)} {types[kind]}" for kind in PetitionType) + ".",
@@ -50,9 +51,16 @@ def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Pa
         *_written(out),
         "  routed.csv, rejects.csv, run.json   bảng cho phần mềm, dòng bị loại, nhật ký",
     ]
-    if rejects:
-        lines.append(f"Có {len(rejects)} dòng không nhận được: xem lý do và cách sửa trong rejects.csv.")
+    lines += _rejected(rejects, rejected)
     return "\n".join(lines)
+
+
+def _rejected(rejects: Sequence[Reject], rows: int) -> list[str]:
+    """Return what was not accepted; a whole sheet or file is named, because a single line hides many petitions."""
+    lines = [f"Không đọc được cả tệp hoặc trang tính {reject.file}." for reject in rejects if reject.row == 0]
+    if rows:
+        lines.append(f"Có {rows} dòng không nhận được: xem lý do và cách sửa trong rejects.csv.")
+    return lines
 
 
 def hotspot_summary(found: Sequence[Figures], out: Path | None = None) -> str:

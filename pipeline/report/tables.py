@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.hotspots import HOTSPOT_COLUMNS, FoundHotspot, hotspot_cells
-from pipeline.records import Reject, Routed
+from pipeline.records import PetitionType, Reject, Routed
 
 ROUTED_COLUMNS = (
     "id", "received_at", "petition_type", "topic", "field", "confidence", "topics_ranked", "other_topics",
@@ -29,6 +29,7 @@ def write_routed(path: Path, routed: Iterable[Routed]) -> None:
 def routed_cells(row: Routed) -> tuple[str, ...]:
     """Return the cells of one row of ``routed.csv`` in the order of ``ROUTED_COLUMNS``."""
     petition, prediction, place = row.petition, row.prediction, row.place
+    secret = prediction.petition_type is PetitionType.DENUNCIATION  # its words stand in to-cao.xlsx alone
     return (
         petition.id,
         petition.received_at.isoformat() if petition.received_at else "",
@@ -54,7 +55,7 @@ def routed_cells(row: Routed) -> tuple[str, ...]:
         place.commune,
         place.commune_code,
         f"{place.confidence:.4f}" if place.province_code else "",
-        "|".join(prediction.evidence),
+        "" if secret else "|".join(prediction.evidence),
         row.model,
     )
 

@@ -72,13 +72,17 @@ def read_content(text: str, spans: Sequence[Masked], words: RepeatWords) -> Cont
     folded, people = _without_people(raw, spans, words)
     capitals = _has_capitals(folded)
     low = folded.lower()
+    parts = _CLAUSE.split(folded)
+    small = list(map(str.lower, parts))
     if _DIGIT.search(low):
-        low = words.time.sub("\0", low)  # not a space: that could end a clause
+        timeless = words.time.sub("\0", low)  # not a space: that could end a clause
+        if timeless != low:
+            low, small = timeless, _CLAUSE.split(timeless)
     told = words.sender.search(" " + low) is not None
     matter: list[str] = []
     particulars = set(people.about)
     own = False
-    for clause, plain, end in zip(_CLAUSE.split(folded)[::2], *_clauses(low), strict=True):
+    for clause, plain, end in zip(parts[::2], small[::2], [*small[1::2], ""], strict=True):
         own = told and _tells_sender(plain, own, words)
         if plain.lstrip(_MARKS).startswith(words.addressee_starts) and words.addressee.match(plain):
             continue
@@ -89,11 +93,6 @@ def read_content(text: str, spans: Sequence[Masked], words: RepeatWords) -> Cont
         own = own and end == ","
     syllables = _content(_TOKEN.findall("\n".join(matter)), words)
     return Content(tuple(syllables), frozenset(particulars), frozenset(people.signed), frozenset(people.contacts))
-
-
-def _clauses(low: str) -> tuple[list[str], list[str]]:
-    parts = _CLAUSE.split(low)
-    return parts[::2], [*parts[1::2], ""]
 
 
 def _tells_sender(plain: str, before: bool, words: RepeatWords) -> bool:

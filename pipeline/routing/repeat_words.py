@@ -23,6 +23,7 @@ KINDS = (
 )  # fmt: skip
 SECTIONS = {"limits", "particulars", "reading", "short_forms"}
 LISTS = ("numbers", "sender", "addressee", "units", "before_dates", "formula")
+_BYTE = 0x100
 _LAST = 0x1F00  # code points from here on are no letters with diacritics
 _FOLDED = {code: strip_diacritics(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
 _TABLE = np.array([ord(_FOLDED.get(code, chr(code))) for code in range(_LAST + 1)], dtype=np.uint32)
@@ -75,7 +76,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     codes = np.frombuffer(unicodedata.normalize("NFC", text).encode("utf-32-le", "surrogatepass"), np.uint32)
-    plain = np.where(codes < _LAST, _TABLE[np.minimum(codes, _LAST)], codes)
+    plain = _TABLE[np.minimum(codes, _LAST)]
+    if codes.max() >= _LAST:
+        plain = np.where(codes < _LAST, plain, codes)
+    elif plain.max() < _BYTE:
+        return plain.astype(np.uint8).tobytes().decode("latin-1")
     return plain.tobytes().decode("utf-32-le", "surrogatepass")
 
 

@@ -31,6 +31,9 @@ WORD_BITS = 512
 _WORDS = _HEAD + 2 * VALUES  # where the map of syllables begins
 _LENGTH = _WORDS + WORD_BITS // 8
 _BITS = 24
+MOST_DIGESTS = 1 << 16
+_SPREAD, _MIX_SHIFT, _ORDER_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29), np.uint64(24)
+_WORD_SHIFT, _WORD_MASK = np.uint64(40), np.uint64(WORD_BITS - 1)
 NOTHING_NAMED: frozenset[int] = frozenset()
 
 
@@ -68,21 +71,25 @@ def signature(content: Content, key: bytes = b"") -> bytes:
 
     ``key`` (at most 64 bytes) is the office's secret; signatures made with different keys do not compare.
     """
-    hashes = np.array([_hash(s, key) for s in content.syllables], dtype=np.uint64)
+    table = _digests(key)
+    joined = b"".join(map(table.__getitem__, content.syllables))
+    hashes = np.frombuffer(joined, dtype="<u8").astype(np.uint64)
     words = word_map(hashes)
     if len(hashes) > 1:
-        hashes = hashes[:-1] * np.uint64(0x9E3779B97F4A7C15) + hashes[1:]
+        hashes = hashes[:-1] * _SPREAD + hashes[1:]
     many = len(set(pairwise(content.syllables))) or len(hashes)
-    named = sorted({kind << _BITS | _hash(v, key) % (1 << _BITS) for kind, v in content.particulars})
+    named = sorted(
+        {kind << _BITS | int.from_bytes(table[v], "little") % (1 << _BITS) for kind, v in content.particulars}
+    )
     named = named[:MOST_PARTICULARS]
     head = bytes((VERSION, len(named))) + min(many, 65_535).to_bytes(2, "little")
-    return head + min_hashes(hashes).astype("<u2").tobytes() + words + np.array(named, dtype="<u4").tobytes()
+    return head + min_hashes(hashes).astype("<u2").tobytes() + words + struct.pack(f"<{len(named)}I", *named)
 
 
 def word_map(hashes: NDArray[np.uint64]) -> bytes:
     """Return the map of 512 bits in which each hashed syllable sets one."""
     found = np.zeros(WORD_BITS, dtype=np.uint8)
-    found[(hashes >> np.uint64(40)) % np.uint64(WORD_BITS)] = 1
+    found[hashes >> _WORD_SHIFT & _WORD_MASK] = 1
     return np.packbits(found).tobytes()
 
 
@@ -90,10 +97,11 @@ def min_hashes(pairs: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """Return the lower 16 bits of the least of each of 64 orders of ``pairs``; zeros where there are none."""
     if not len(pairs):
         return np.zeros(VALUES, dtype=np.uint16)
-    mixed = pairs ^ (pairs >> np.uint64(29))
-    orders = (mixed[:, None] * _FACTORS + _SHIFTS) >> np.uint64(24)
-    least: NDArray[np.uint64] = orders.min(axis=0)
-    return (least & np.uint64(0xFFFF)).astype(np.uint16)
+    mixed = pairs ^ (pairs >> _MIX_SHIFT)
+    orders = mixed[:, None] * _FACTORS
+    orders += _SHIFTS
+    least: NDArray[np.uint64] = orders.min(axis=0) >> _ORDER_SHIFT  # the least stays the least when bits are dropped
+    return least.astype(np.uint16)
 
 
 def is_signature(stored: bytes) -> bool:
@@ -168,6 +176,20 @@ def _kinds(particulars: frozenset[int]) -> set[int]:
     return {p >> _BITS for p in particulars}
 
 
-@lru_cache(maxsize=1 << 16)
-def _hash(word: str, key: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8, key=key).digest(), "little")
+class _Digests(dict[str, bytes]):
+    """Hashes (8 bytes) of words under one key, made when first asked for; forgotten when there are too many."""
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__()
+        self.key = key
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) >= MOST_DIGESTS:
+            self.clear()
+        found = self[word] = hashlib.blake2b(word.encode(), digest_size=8, key=self.key).digest()
+        return found
+
+
+@lru_cache(maxsize=8)
+def _digests(key: bytes) -> _Digests:
+    return _Digests(key)

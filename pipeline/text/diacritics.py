@@ -20,6 +20,7 @@ from pipeline.text.best_paths import best_paths
 from pipeline.text.normalize import strip_diacritics
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+SYLLABLE = re.compile(r"[^\W\d_]+")
 LONGEST = 128  # tokens read together: a bound on the time that one endless text can take
 FEWEST_SYLLABLES = 4  # fewer say nothing about a keyboard
 MOST_MARKED = 0.1  # share of syllables with diacritics in a text typed without; in ordinary prose it is about 0.7
@@ -70,8 +71,8 @@ NO_SPELLINGS = Spellings((), _NONE, _NONE, _NONE, np.zeros(0, dtype=np.int64), _
 
 def lacks_diacritics(text: str) -> bool:
     """Say whether a normalised text was typed without diacritics."""
-    syllables = [token for token in TOKEN.findall(text) if token.isalpha()]
-    marked = sum(not token.isascii() for token in syllables)
+    syllables = list(filter(str.isalpha, SYLLABLE.findall(text)))
+    marked = len(syllables) - sum(map(str.isascii, syllables))
     return len(syllables) >= FEWEST_SYLLABLES and marked < MOST_MARKED * len(syllables)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 
 from pipeline.text.chunks import TokenRules, linear_pattern
@@ -56,15 +58,34 @@ def unknown_parts(folder: Path) -> list[str]:
 
 
 def load_word_model(folder: Path) -> WordModel:
-    """Read the word model of a known underthesea; 0.3 s, of which importing the library takes 0.2."""
-    from underthesea.pipeline.text_normalize.text_normalizer import character_map, token_map
-    from underthesea.pipeline.word_tokenize.regex_tokenize import regex_patterns
+    """Read the word model of a known underthesea; 0.1 s."""
+    with _without_the_rest():
+        from underthesea.pipeline.text_normalize.text_normalizer import character_map, token_map
+        from underthesea.pipeline.word_tokenize.regex_tokenize import regex_patterns
 
     return WordModel(
         rules=TokenRules(linear_pattern(regex_patterns), character_map, token_map),
         crf=read_crf((folder / _MODEL / "models.bin").read_bytes()),
         dictionary=tuple(read_pickled_strings((folder / _MODEL / "dictionary.bin").read_bytes())),
     )
+
+
+@contextmanager
+def _without_the_rest() -> Iterator[None]:
+    """Let modules of the library be imported without all that ``import underthesea`` brings: taggers, HTTP, 0.3 s.
+
+    Until then a bare package stands for the library; afterwards it is forgotten, so that a later import is whole.
+    """
+    found = find_spec("underthesea")
+    if found is None or "underthesea" in sys.modules:
+        yield
+        return
+    sys.modules["underthesea"] = module_from_spec(found)
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "underthesea"]:
+            del sys.modules[name]
 
 
 def library_labeller(folder: Path) -> Labeller:

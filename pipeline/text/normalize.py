@@ -22,6 +22,18 @@ _IY_WORD = re.compile(rf"(?<!\w)({'|'.join(_IY)})(?!\w)", re.IGNORECASE)
 _STROKE = str.maketrans("đĐ", "dD")
 
 
+class _Bare(dict[int, str]):
+    """What is left of each character without its marks, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code).translate(_STROKE))
+        found = self[code] = "".join(c for c in parts if not unicodedata.combining(c))
+        return found
+
+
+_BARE = _Bare()
+
+
 def normalize(text: str) -> str:
     r"""Return ``text`` in the one spelling that models see; idempotent, and equal for NFC and NFD input.
 
@@ -54,5 +66,4 @@ def strip_diacritics(text: str) -> str:
     >>> strip_diacritics("Đường hỏng")
     'Duong hong'
     """
-    parts = unicodedata.normalize("NFD", text.translate(_STROKE))
-    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_BARE))

@@ -7,11 +7,37 @@ Of a text in capitals nothing is kept, because nobody can tell its names from it
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.text.features import SENTENCE_ENDS, SHOUTED, is_capitalised
 
 MOST_READ = 1_000  # syllables and marks of a text: what it is about stands in its first pages
+MOST_KNOWN = 60_000  # tokens that are remembered
 _TOKENS = re.compile(r"\[\w+\]|\w+|[^\w\s]")  # a mask such as [tên] is one token and ends a phrase
+
+
+class _Token(NamedTuple):
+    """What matters of a token: in small letters (empty: no syllable), how it is written, whether a sentence ends."""
+
+    small: str
+    upper: bool
+    capital: bool
+    ends: bool
+
+
+class _Tokens(dict[str, _Token]):
+    """Tokens seen before: a text has hundreds, a language some thousands."""
+
+    def __missing__(self, token: str) -> _Token:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        syllable = token.isalpha()
+        small, upper = (token.lower(), token.isupper()) if syllable else ("", False)
+        found = self[token] = _Token(small, upper, syllable and is_capitalised(token), token in SENTENCE_ENDS)
+        return found
+
+
+_KNOWN = _Tokens()
 
 
 def phrases(masked: str) -> list[str]:
@@ -22,17 +48,15 @@ def phrases(masked: str) -> list[str]:
     >>> phrases("Mùi khét ở Hòa Khánh, do [tên] đốt")
     ['mùi', 'khét', 'mùi khét', 'ở', 'khét ở', 'do', 'đốt']
     """
-    tokens = _TOKENS.findall(masked)[:MOST_READ]
-    letters = [token for token in tokens if token.isalpha()]
-    if sum(map(str.isupper, letters)) > SHOUTED * len(letters):
+    tokens = list(map(_KNOWN.__getitem__, _TOKENS.findall(masked)[:MOST_READ]))
+    if sum([token.upper for token in tokens]) > SHOUTED * sum([token.small != "" for token in tokens]):
         return []
     found: list[str] = []
     before, opens = "", True
-    for token in tokens:
-        if not token.isalpha() or (not opens and is_capitalised(token)):
-            before, opens = "", token in SENTENCE_ENDS
+    for small, _, capital, ends in tokens:
+        if not small or (capital and not opens):
+            before, opens = "", ends
             continue
-        small = token.lower()
         found.append(small)
         if before:
             found.append(f"{before} {small}")

@@ -19,6 +19,7 @@ from pipeline.text.tagged import Tagged
 from pipeline.topics.calibration import Honesty
 from pipeline.topics.doubts import find_doubts
 from pipeline.topics.explain import evidence
+from pipeline.topics.field_support import field_support
 from pipeline.topics.model import TYPES, Floats, Model, sigmoid, softmax
 from pipeline.topics.reading import clean_text
 from pipeline.topics.second import SOFTER, Heard, second_subjects
@@ -72,7 +73,8 @@ def _predicted(model: Model, tagged: Tagged, features: Features, shift: Doubles 
     scores, size = model.scores(features.whole), len(card.labels)
     honesty = Honesty(card.settings.get("honest_slope", 1.0), card.settings.get("honest_shift", 0.0))
     topics = scores[:, :size] if shift is None else scores[:, :size] + shift
-    probabilities = honesty.applied(softmax(topics))
+    factor = card.settings.get("field_factor", 0.0)
+    probabilities = honesty.applied(softmax(factor * field_support(topics, card.fields) if factor else topics))
     order = np.argsort(-probabilities, axis=1, kind="stable")  # ties keep the order of labels
     return [
         Prediction(

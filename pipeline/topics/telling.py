@@ -25,4 +25,4 @@ def telling_phrases(masked: str, common: Collection[str]) -> tuple[str, ...]:
 
     What a batch writes often is not left out: a new trouble is often written of.
     """
-    return tuple(phrase for phrase in dict.fromkeys(phrases(masked)) if phrase not in common)
+    return tuple([phrase for phrase in dict.fromkeys(phrases(masked)) if phrase not in common])

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.topics.card import Card, Source
+from pipeline.topics.field_support import field_support
 from pipeline.topics.model import TYPES, Model, sigmoid, softmax
 from pipeline.topics.priors import load_priors, prior_shift
 from pipeline.training import fit
@@ -25,7 +26,7 @@ from pipeline.training.material import Material
 from pipeline.training.scale import Plan, plan_for
 from pipeline.training.second import SecondRule, learn_second
 
-MISSED_HAZARD = 2.0  # how much worse a missed hazard is than a false one: the beta of F-beta
+MISSED_HAZARD = 4.0  # how much worse a missed hazard is than a false one: the beta of F-beta
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "underthesea")
 
 
@@ -61,6 +62,11 @@ def build_model(
     calibrated = [scores * factor for scores, factor in zip(held.heads, factors, strict=True)]
     fields = [material.taxonomy.field_of(label) for label in labels.names]
     calibrated[0] = calibrated[0] + _shift(labels, material)
+    field_factor = 0.0
+    if material.taxonomy.topics:
+        calibrated[0] = field_support(calibrated[0], fields)
+        field_factor = temperature(calibrated[0], labels.topic)
+        calibrated[0] = calibrated[0] * field_factor
     raw = softmax(calibrated[0])
     honesty = learn_honesty(raw, labels.topic)
     whole = cross_fitted(raw, labels.topic, fold_of)
@@ -75,6 +81,7 @@ def build_model(
         "urgent_from": urgent_from,
         "honest_slope": honesty.slope,
         "honest_shift": honesty.shift,
+        "field_factor": field_factor,
     }
     by_label = label_scores(labels.names, labels.topic, whole.argmax(axis=1))
     card = replace(

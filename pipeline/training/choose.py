@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.registry.choose import Listed, list_models, rollback, vouch
 from pipeline.registry.lock import only_one
+from pipeline.training.pages import percent
 
 
 def models_table(home: Path) -> str:
@@ -15,7 +16,7 @@ def models_table(home: Path) -> str:
 
 
 def _line(one: Listed) -> str:
-    accuracy = f"{one.accuracy:.1%}" if one.accuracy is not None else "-"
+    accuracy = percent(one.accuracy) if one.accuracy is not None else "-"
     last = ", ".join(part for part in (one.who, one.since, one.why) if part)
     state = "" if one.sound else "  [đã bị thay đổi hoặc bị xóa: không dùng được]"
     return f"{'*' if one.active else ' '} {one.name:24s} {accuracy:>11s} {one.rows:7d}  {last}{state}".rstrip()
@@ -32,4 +33,7 @@ def vouch_for(home: Path, folder: Path, name: str, why: str) -> str:
     """Enter a model from elsewhere into the registry and return what to print."""
     with only_one(home):
         found = vouch(home, folder, name, why)
-    return f"Đã ghi {name} ({found[:12]}) vào sổ mô hình; dùng bằng classify.py --model {name}."
+    return (
+        f"Đã chép {name} ({found[:12]}) vào {home / 'models' / name} và ghi vào sổ mô hình; "
+        f"dùng bằng classify.py --model {name}."
+    )

@@ -98,10 +98,15 @@ def recorded(home: Path, name: str) -> Wanted:
     Raises:
         TrainingError: never trained here, or an input is gone or changed.
     """
-    found = [entry for entry in read_entries(home) if entry.model == name and entry.action == FIT]
-    if not found or found[-1].inputs is None:
-        raise TrainingError(f"Sổ mô hình không ghi {name!r} được huấn luyện ở đây; chỉ chọn được bằng --force.")
-    inputs = found[-1].inputs
+    inputs = inputs_of(home, name)
+    if inputs is None:
+        known = any(entry.model == name for entry in read_entries(home))
+        raise TrainingError(
+            f"Mô hình {name!r} được nhận từ nơi khác (vouch): sổ mô hình không có dữ liệu huấn luyện của nó, nên không "
+            "làm lại và không so sánh được."
+            if known
+            else f"Sổ mô hình không có mô hình {name!r}; xem tên bằng python train.py models."
+        )
     _check_files(inputs)
     kept = read_corrections(home)[: inputs.corrections]
     if inputs.corrections and corrections_hash(kept) != inputs.corrections_sha256:
@@ -117,6 +122,12 @@ def recorded(home: Path, name: str) -> Wanted:
         weights=(*weights, *([(CORRECTIONS, inputs.corrections_weight)] if inputs.corrections else [])),
         taxonomy=Path(inputs.taxonomy) if inputs.taxonomy else None,
     )
+
+
+def inputs_of(home: Path, name: str) -> Inputs | None:
+    """Return what a model of this home was trained on; None for one that was not trained here."""
+    found = [entry.inputs for entry in read_entries(home) if entry.model == name and entry.action == FIT]
+    return found[-1] if found else None
 
 
 def _check_files(inputs: Inputs) -> None:

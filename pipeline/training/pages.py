@@ -29,9 +29,14 @@ def render(template: str, path: Path, **values: object) -> None:
         raise OutputError(f"{path}: không ghi được trang ({fault.strerror}); hãy kiểm tra quyền, chỗ trống.") from fault
 
 
-def number(value: float) -> str:
+def number(value: float, digits: int = 3) -> str:
     """Return a share as Vietnamese write it: 0,934."""
-    return f"{value:.3f}".replace(".", ",")
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def percent(value: float) -> str:
+    """Return a share in percent: 93,4 %."""
+    return f"{number(100 * value, 1)} %"
 
 
 def signed(value: float) -> str:

@@ -22,6 +22,7 @@ from pipeline.training.examples import Example, load_corpus
 from pipeline.training.fit import Progress
 from pipeline.training.material import Material
 from pipeline.training.model_card import MODEL_CARD, RECIPES, write_model_card
+from pipeline.training.pages import number, percent
 from pipeline.training.scale import STANDARD
 
 PRESENT = date(2026, 1, 1)  # thresholds are chosen for the bodies of after the 2025 re-organisation
@@ -76,6 +77,7 @@ def _right_body(taxonomy: Taxonomy) -> RightBody:
     return right
 
 
+ENOUGH, ENOUGH_OF_A_LABEL = 500, 20  # petitions; below, one petition more or less moves a figure by whole points
 FIGURES = {
     "topic_accuracy": "Đúng chủ đề",
     "topic_macro_f1": "Macro-F1 chủ đề",
@@ -96,8 +98,24 @@ def report(built: Built, examples: Sequence[Example], folder: Path) -> str:
     """Return the figures of a model on texts it had not seen, by label, in Vietnamese."""
     card = built.model.card
     lines = [f"Huấn luyện trên {len(examples)} đơn, {len(card.labels)} nhãn. Đo trên các phần chưa học:"]
-    lines += [f"  {FIGURES.get(name, name):26s} {value:.4f}" for name, value in card.scores.items()]
-    lines += [f"  Tự động ở độ chính xác {wanted}: {share:.1%}" for wanted, share in card.coverage.items()]
+    lines += [f"  {FIGURES.get(name, name):26s} {number(value, 4)}" for name, value in card.scores.items()]
+    lines += [
+        f"  Tự động ở độ chính xác {wanted.replace('.', ',')}: {percent(share)}"
+        for wanted, share in card.coverage.items()
+    ]
+    lines += _caution(len(examples), min((s.support for s in built.by_label), default=0))
     lines += ["", f"  {'nhãn':34s} {'số đơn':>6s} {'P':>6s} {'R':>6s} {'F1':>6s}"]
-    lines += [f"  {s.label:34s} {s.support:6d} {s.precision:6.3f} {s.recall:6.3f} {s.f1:6.3f}" for s in built.by_label]
+    lines += [
+        f"  {s.label:34s} {s.support:6d} {number(s.precision):>6s} {number(s.recall):>6s} {number(s.f1):>6s}"
+        for s in built.by_label
+    ]
     return "\n".join([*lines, "", f"Đã lưu mô hình vào {folder}"])
+
+
+def _caution(petitions: int, fewest: int) -> list[str]:
+    """Warn of figures that rest on too few petitions to be believed, however good they look."""
+    if petitions < ENOUGH:
+        return [f"  Chú ý: quá ít đơn để tin các con số này (nên có từ {ENOUGH} đơn); số đẹp có thể chỉ là may."]
+    if fewest < ENOUGH_OF_A_LABEL:
+        return [f"  Chú ý: có nhãn dưới {ENOUGH_OF_A_LABEL} đơn; số đo của các nhãn ấy chưa đáng tin."]
+    return []

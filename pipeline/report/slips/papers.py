@@ -39,7 +39,7 @@ PAPERS = (
         "phieu-chuyen-to-cao.docx", "PC", "PHIẾU CHUYỂN ĐƠN TỐ CÁO", "Đơn tố cáo, mã {{ ma_don }}",
         "{{ co_quan_nhan }}",
         ("{{ co_quan }} nhận được đơn tố cáo mã {{ ma_don }}, ngày nhận {{ ngay_nhan }}.",
-         "Tóm tắt nội dung (đã che họ tên, số điện thoại, số giấy tờ): {{ tom_tat }}",
+         "Tóm tắt: {{ tom_tat }}.",
          "Nội dung tố cáo thuộc thẩm quyền giải quyết của {{ co_quan_nhan }}. Kính chuyển quý cơ quan xem xét, giải "
          "quyết theo quy định của Luật Tố cáo.",
          "Phiếu này không ghi và không kèm họ tên, địa chỉ, bút tích hay thông tin khác có thể làm lộ người tố cáo. "

@@ -95,7 +95,7 @@ def _head(document: Document, paper: Paper) -> None:
     _write(right.add_paragraph(), "______________________", align=ALIGN.CENTER, size=8, after=4)
     date = "{{ dia_danh }}, ngày {{ ngay }} tháng {{ thang }} năm {{ nam }}"
     _write(right.add_paragraph(), date, align=ALIGN.CENTER, italic=True)
-    _write(document.add_paragraph(), "", after=6)
+    _write(document.add_paragraph(), "{{ du_thao }}", align=ALIGN.CENTER, bold=True, after=6)
 
 
 def _foot(document: Document, paper: Paper) -> None:

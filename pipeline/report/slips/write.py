@@ -13,6 +13,7 @@ from pipeline.report.names import Names
 from pipeline.report.slips.rules import load_slip_rules
 from pipeline.report.slips.template import Template, load_template
 from pipeline.report.slips.values import PLACES, heading, slip_values
+from pipeline.report.statuses import load_statuses
 from pipeline.report.told import told_of
 from pipeline.settings import DATA, Office
 from pipeline.topics.summary import load_summary_words
@@ -24,7 +25,7 @@ SHIPPED = DATA / "templates" / "slips"
 def write_slips(
     folder: Path, routed: RoutedRows, names: Names, as_of: date, office: Office, places: Gazetteer | None, own: Path
 ) -> int:
-    """Write the slips into ``folder / "phieu"`` and return how many there are.
+    """Write the slips into ``folder / "phieu"`` and return how many there are; none for a petition that is resolved.
 
     ``own`` is the office's folder of templates: a template or ``rules.toml`` there goes before ours of the same name.
 
@@ -33,14 +34,14 @@ def write_slips(
     """
     rules = load_slip_rules(_own_first(own, "rules.toml"), names.reasons)
     templates = {rule.template: _template(own, rule.template) for rule in rules.rules if rule.template}
-    head, words = heading(office, places, as_of), load_summary_words()
+    head, words, statuses = heading(office, places, as_of), load_summary_words(), load_statuses()
     (folder / FOLDER).mkdir(exist_ok=True)
     written = 0
     for row in routed:
         rule = rules.chosen(row, row.petition.received_at or as_of)
-        if rule is None:
+        if rule is None or statuses.resolved(row.petition):
             continue
-        told = told_of(row, words)
+        told = told_of(row, words, names)
         slip = templates[rule.template].filled(slip_values(row, head, names, rules, told))
         name = f"{unique_slug(rule.code, 40)}_{unique_slug(row.petition.id, 60, capitals=True)}.docx"
         (folder / FOLDER / name).write_bytes(slip)

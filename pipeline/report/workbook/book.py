@@ -30,6 +30,7 @@ class Styles:
     day: Format
     share: Format
     count: Format
+    days: Format
     urgent: Format
     review: Format
     auto: Format
@@ -71,6 +72,7 @@ def _styles(book: Workbook) -> Styles:
         day=book.add_format({**top, "num_format": "dd/mm/yyyy", "align": "left"}),
         share=book.add_format({**top, "num_format": "0.0%"}),
         count=book.add_format({**top, "num_format": "#,##0;-#,##0;–", "align": "right"}),
+        days=book.add_format({**top, "num_format": '#,##0;-#,##0;"hôm nay"', "align": "right"}),
         urgent=book.add_format({**top, "bold": True, "font_color": RED, "bg_color": RED_PAPER}),
         review=book.add_format({**top, "font_color": AMBER, "bg_color": AMBER_PAPER}),
         auto=book.add_format({**top, "font_color": GREEN}),

@@ -29,7 +29,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Turns routed petitions into cells: names for codes, and for a denunciation its masked summary alone."""
+    """Turns routed petitions into cells: names for codes, and for a denunciation topic, field and place alone."""
 
     names: Names
     words: Words

@@ -14,7 +14,10 @@ MOST_DUE = 5_000  # petitions on the sheet of deadlines: those nearest to today
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of one group of petitions; ``in_time`` are those resolved no later than their last deadline."""
+    """Counts of one group of petitions; ``in_time`` are those resolved no later than their last deadline.
+
+    ``judged`` are the resolved ones of which that can be told: with a day of resolution and a deadline.
+    """
 
     name: str
     received: int
@@ -23,6 +26,7 @@ class Tally:
     repeats: int
     resolved: int
     in_time: int
+    judged: int
 
     @property
     def review(self) -> int:
@@ -85,7 +89,7 @@ class _Counts:
 def gather(rows: Iterable[Routed], words: Words, as_of: date) -> Figures:
     """Return the figures of a batch on the day ``as_of``."""
     total, types, bodies, fields, topics, weeks, districts = (_Counts() for _ in range(7))
-    total.add("", (0,) * 6)
+    total.add("", (0,) * 7)
     due: list[Due] = []
     overdue = soon = told = 0
     last_soon = as_of + timedelta(days=words.soon_days)
@@ -111,9 +115,10 @@ def gather(rows: Iterable[Routed], words: Words, as_of: date) -> Figures:
 
 def _counted(row: Routed, resolved: bool) -> tuple[int, ...]:
     done, last = row.petition.resolved_at, max((day for _, day in row.deadlines), default=None)
-    in_time = resolved and done is not None and last is not None and done <= last
+    late_by = (done - last).days if resolved and done and last else None
+    in_time, judged = late_by is not None and late_by <= 0, late_by is not None
     auto = row.decision is Decision.AUTO
-    return 1, int(auto), int(row.prediction.urgent), int(bool(row.repeat_of)), int(resolved), int(in_time)
+    return 1, int(auto), int(row.prediction.urgent), int(bool(row.repeat_of)), int(resolved), int(in_time), int(judged)
 
 
 def _monday(day: date | None) -> str:

@@ -21,7 +21,7 @@ STEPS = (
     "Xong thì lưu tệp và gửi cho người phụ trách dữ liệu để nhập: python train.py import-review ra-soat.xlsx",
     "Chưa xem thì để trống cả dòng; có thể gửi tệp nhiều lần, lần sau thay lần trước của cùng một người.",
     f"Giá trị được chọn đứng ở trang “{LISTS}”. Đừng sửa mã đơn và nội dung; đừng gõ công thức.",
-    "Đơn tố cáo chỉ có dòng tóm tắt đã che tên; nội dung ở tệp to-cao.xlsx.",
+    "Đơn tố cáo ở đây chỉ ghi chủ đề, lĩnh vực, nơi xảy ra; nội dung ở tệp to-cao.xlsx.",
 )
 
 

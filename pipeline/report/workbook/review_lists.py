@@ -28,6 +28,12 @@ def write_lists(book: Workbook, styles: Styles, choices: Choices) -> None:
         sheet.set_column(2 * at, 2 * at, 46)
         sheet.set_column(2 * at + 1, 2 * at + 1, 12, None, {"hidden": True})
         sheet.write_string(0, 2 * at, title, styles.head)
+    # on paper the short lists alone: communes would fill dozens of pages
+    sheet.print_area(0, 0, max(len(pairs) for kind, pairs in choices.lists.items() if kind != "place"), 5)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
     for line in range(max(map(len, columns))):
         for at, pairs in enumerate(columns):
             if line < len(pairs):

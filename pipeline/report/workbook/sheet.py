@@ -31,7 +31,7 @@ class Column:
 
     header: str
     width: int
-    look: Literal["text", "day", "share", "count", "urgent", "decision", "answer"] = "text"
+    look: Literal["text", "day", "share", "count", "days", "urgent", "decision", "answer"] = "text"
 
 
 def prepare(sheet: Worksheet, columns: Sequence[Column], styles: Styles, rows: int, printed: int, frozen: int) -> None:
@@ -78,7 +78,8 @@ def _look(cell: Value, column: Column, styles: Styles) -> Format:
     if column.look == "decision":
         return styles.auto if cell == AUTO else styles.review
     looks: dict[str, Format] = {
-        "day": styles.day, "share": styles.share, "count": styles.count, "answer": styles.answer,
+        "day": styles.day, "share": styles.share, "count": styles.count, "days": styles.days,
+        "answer": styles.answer,
     }  # fmt: skip
     return looks[column.look]
 

@@ -21,8 +21,9 @@ TITLE, DUE_TITLE, UNKNOWN = "Tổng hợp", "Thời hạn", "Chưa xác định"
 MOST_TOPICS, MOST_WEEKS, MOST_DISTRICTS = 30, 26, 60
 COUNTS = ("Nhận", "Tự động", "Cần rà soát", "Khẩn", "Đơn trùng")
 RESOLVED = ("Đã giải quyết", "Đúng hạn", "Tỷ lệ giải quyết")
+IN_TIME = "Đúng hạn chỉ tính trên đơn có ngày giải quyết và có thời hạn; “–” là không biết hoặc không có."
 DUE_COLUMNS = (
-    Column("Mã đơn", 16), Column("Việc phải làm", 52), Column("Hạn", 12, "day"), Column("Còn (ngày)", 10, "count"),
+    Column("Mã đơn", 16), Column("Việc phải làm", 52), Column("Hạn", 12, "day"), Column("Còn (ngày)", 10, "days"),
     Column("Loại đơn", 18), Column("Cơ quan thẩm quyền", 36), Column("Khẩn", 8, "urgent"),
 )  # fmt: skip
 
@@ -51,6 +52,8 @@ def write_summary(book: Workbook, styles: Styles, figures: Figures, names: Names
         at = _write_block(sheet, styles, block, headers, at + 1)
     note = "Chương trình gợi ý, người có thẩm quyền quyết định. Đơn trùng là đơn giống đơn đã nhận trước đó."
     sheet.write_string(at + 1, 0, note, styles.note)
+    if figures.has_status:
+        sheet.write_string(at + 2, 0, IN_TIME, styles.note)
 
 
 def _page(sheet: Worksheet, columns: int) -> None:
@@ -127,12 +130,25 @@ def _write_block(sheet: Worksheet, styles: Styles, block: _Block, headers: Seque
         for number, count in enumerate(counts[: min(len(headers), len(counts))], start=1):
             sheet.write_number(line, number, count, styles.count)
         if len(headers) > len(COUNTS):
+            _write_in_time(sheet, line, len(headers) - 1, tally, styles)
+        if len(headers) > len(COUNTS):
             sheet.write_number(line, len(headers), tally.resolved / tally.received, styles.share)
     end = at + 1 + len(block.tallies)
     if len(block.tallies) > 1:
         bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0}
         sheet.conditional_format(at + 2, 1, end, 1, bar)
     return end + 1
+
+
+def _write_in_time(sheet: Worksheet, line: int, at: int, tally: Tally, styles: Styles) -> None:
+    """Write how many were resolved in time; without a date of resolution nobody knows, and nothing counts as late."""
+    if not tally.resolved:
+        return
+    if tally.judged < tally.resolved:
+        known = f"{tally.in_time} trên {tally.judged}" if tally.judged else "–"
+        sheet.write_string(line, at, known, styles.count)
+    elif not tally.in_time:
+        sheet.write_string(line, at, "0", styles.count)  # as a number it would look like "–"
 
 
 def write_due(book: Workbook, styles: Styles, due: Sequence[Due], names: Names, as_of: date) -> None:

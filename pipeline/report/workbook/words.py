@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.errors import DataError
 from pipeline.records import Petition
-from pipeline.report.statuses import State, Statuses, load_statuses
+from pipeline.report.statuses import Statuses, load_statuses
 from pipeline.routing.legal.rows import read_tables
 from pipeline.settings import DATA
 
@@ -31,9 +31,7 @@ class Words:
 
     def is_resolved(self, petition: Petition) -> bool:
         """Say whether a petition's status or date of resolution says that it was dealt with."""
-        if petition.resolved_at is not None:
-            return True
-        return bool(petition.status) and self.statuses.state(petition.status) is State.CLOSED
+        return self.statuses.resolved(petition)
 
 
 def load_words(path: Path = DATA / "workbook" / "words.toml") -> Words:

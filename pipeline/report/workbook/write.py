@@ -34,7 +34,7 @@ def write_workbooks(folder: Path, routed: RoutedRows, names: Names, as_of: date,
 
     def tell(row: Routed) -> str:
         if row.petition.id not in told:
-            told[row.petition.id] = told_of(row, masking)
+            told[row.petition.id] = told_of(row, masking, names)
         return told[row.petition.id]
 
     teller = Teller(names, words, tell)

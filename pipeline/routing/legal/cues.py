@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DataError
-from pipeline.routing.legal.phrases import Node, forms, grow
+from pipeline.routing.legal.phrases import Node, chain, grow
 from pipeline.routing.legal.rows import Row, read_tables
 from pipeline.routing.legal.search import Hit, find
 from pipeline.routing.legal.words import STOPS, Words, fold
@@ -81,7 +81,7 @@ def _tree(rows: Sequence[Row]) -> Node:
         raise _broken(rows) from fault
 
 
-@lru_cache(maxsize=2)  # half a second; an office's own flags or deadlines change no phrase
+@lru_cache(maxsize=2)  # an office's own flags or deadlines change no phrase
 def _grown(phrases: tuple[tuple[int, str], ...]) -> Node:
     return grow(phrases)
 
@@ -91,7 +91,7 @@ def _broken(rows: Sequence[Row]) -> DataError:
     for row in rows:
         for phrase in _phrases(row):
             try:
-                forms(phrase)
+                chain(phrase)
             except ValueError:
                 return row.fault(f"cụm từ {phrase!r} viết sai ngoặc, sai lớp từ hoặc có quá nhiều dạng.")
     raise AssertionError("a phrase was refused and none is broken")
@@ -137,8 +137,8 @@ def _stands(hit: Hit, cue: Cue, words: Words) -> bool:
             return False
     if not cue.written or words.text.isascii():
         return True
-    held = range(hit.start, hit.end)
-    return all(words.written(at) == cue.written.get(words.tokens[at], words.written(at)) for at in held)
+    tokens, wanted = words.tokens, cue.written
+    return all(words.written(at) == wanted[tokens[at]] for at in range(hit.start, hit.end) if tokens[at] in wanted)
 
 
 def _taken_away(hit: Hit, cue: Cue, found: Sequence[Hit], tokens: Sequence[str]) -> bool:

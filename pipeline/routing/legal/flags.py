@@ -75,8 +75,8 @@ def _allowed(flag: Flag, seen: Seen, codes: Sequence[str]) -> bool:
     return (
         (not flag.types or seen.petition_type in flag.types)
         and (not flag.most_words or seen.words <= flag.most_words)
-        and not any(code in codes for code in flag.without)
-        and all(code in codes for code in flag.with_flags)
+        and not (codes and any(code in codes for code in flag.without))
+        and (not flag.with_flags or all(code in codes for code in flag.with_flags))
         and (not flag.letter or seen.petition_type in flag.also_types or not flag.letter.isdisjoint(seen.hits.keys()))
     )
 

@@ -3,26 +3,38 @@
 A phrase is Vietnamese words with ``(a|b c|)`` for a choice (empty: may be left out), ``…`` for up to six words of the
 same sentence, ``……`` for up to sixteen, and the classes ``<số>`` a number in digits or words, ``<Hoa>`` a word with a
 capital, ``<từ>`` any word, ``<dòng>`` the end of a line, ``<trống>`` dots to be filled in.
+
+Choices are never multiplied out: a phrase is a chain of what may follow what (``Tail``), and the tree of all phrases
+follows all of them at once (Rabin and Scott 1959, "Finite automata and their decision problems").
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from pipeline.routing.legal.words import LINE, fold
 
 GAPS = {"_": 6, "__": 16}
 CLASSES = frozenset({"<so>", "<hoa>", "<tu>", "<dong>", "<trong>"})
 MOST_FORMS = 4_000  # of one phrase: more is a slip of the pen
+_NO_WORDS = CLASSES | GAPS.keys()
 _PIECE = re.compile(r"\([^()]*\)|[^\s()]+")
 _CLASS = re.compile(r"<[a-z]+>")
 _WORD = re.compile(r"[a-z0-9]+|_+|[.,;!?:/-]")
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
+class Tail:
+    """The rest of a phrase: the tokens that may come next with what is left after each, and the cue that ends here."""
+
+    steps: tuple[tuple[str, Tail], ...]
+    cue: int = -1
+
+
+@dataclass(eq=False, slots=True)
 class Node:
     """One step of the tree of phrases: what may follow, and which cues end here."""
 
@@ -32,37 +44,54 @@ class Node:
     open: bool = False  # whether more than a plain word may follow, or a cue ends here
 
 
-def forms(phrase: str) -> list[tuple[str, ...]]:
-    """Return every sequence of tokens that a phrase stands for.
+def chain(phrase: str, cue: int = 0) -> Tail:
+    """Return what a phrase of ``cue`` stands for.
 
     Raises:
         ValueError: brackets do not close, a class is unknown, nothing or too much is left.
-
-    >>> forms("rút (lại|) đơn")
-    [('rut', 'lai', 'don'), ('rut', 'don')]
     """
     folded = fold(phrase)
-    pieces = _PIECE.findall(folded)
-    if _PIECE.sub("", folded).strip():
+    pieces = [_choices(piece) for piece in _PIECE.findall(folded)]
+    broken = _PIECE.sub("", folded).strip() or prod(map(len, pieces)) > MOST_FORMS
+    if broken or _may_open_with_gap(pieces) or _may_open_with_gap([[one[::-1] for one in p] for p in reversed(pieces)]):
         raise ValueError(phrase)
-    choices = [_choices(piece) for piece in pieces]
-    size = 1
-    for choice in choices:
-        size *= len(choice)
-    if size > MOST_FORMS:
-        raise ValueError(phrase)
-    found = [tuple(itertools.chain.from_iterable(parts)) for parts in itertools.product(*choices)]
-    if not found or any(not one or one[0] in GAPS or one[-1] in GAPS for one in found):
-        raise ValueError(phrase)
-    return found
+    tail = Tail((), cue)
+    for piece in reversed(pieces):
+        tail = _before(piece, tail)
+    return tail
 
 
-def _choices(piece: str) -> list[tuple[str, ...]]:
+def _may_open_with_gap(pieces: Sequence[Sequence[Sequence[str]]]) -> bool:
+    """Say whether some choice begins with a gap, or leaves nothing at all."""
+    for piece in pieces:
+        if any(one and one[0] in GAPS for one in piece):
+            return True
+        if all(piece):
+            return False
+    return True
+
+
+def _before(piece: Sequence[Sequence[str]], rest: Tail) -> Tail:
+    """Return the tail that begins with one of the choices of ``piece``."""
+    steps: list[tuple[str, Tail]] = []
+    cue = -1
+    for one in piece:
+        tail = rest
+        for token in reversed(one):
+            tail = Tail(((token, tail),))
+        steps += tail.steps
+        cue = max(cue, tail.cue)
+    return Tail(tuple(steps), cue)
+
+
+def _choices(piece: str) -> list[Sequence[str]]:
     inner = piece[1:-1].split("|") if piece.startswith("(") else [piece]
-    return [tuple(itertools.chain.from_iterable(_tokens(word) for word in one.split())) for one in inner]
+    return [[token for word in one.split() for token in _tokens(word)] for one in inner]
 
 
 def _tokens(word: str) -> Sequence[str]:
+    if word.isalnum():
+        return (word,)
     if _CLASS.fullmatch(word):
         if word not in CLASSES:
             raise ValueError(word)
@@ -74,27 +103,33 @@ def _tokens(word: str) -> Sequence[str]:
 
 
 def grow(phrases: Iterable[tuple[int, str]]) -> Node:
-    """Return the tree of (cue number, phrase) pairs."""
+    """Return the tree of (cue number, phrase) pairs; one node serves all that lead on alike.
+
+    Raises:
+        ValueError: a phrase cannot be read (``chain``).
+    """
     root = Node()
-    for cue, phrase in phrases:
-        for sequence in forms(phrase):
-            node = root
-            for token in sequence:
-                branch = node.words
-                if token in CLASSES or token in GAPS:
-                    branch, node.open = node.classes, True
-                node = branch.setdefault(token, Node())
-            if cue not in node.ends:
-                node.ends, node.open = (*node.ends, cue), True
+    waiting: list[tuple[Node, Sequence[Tail]]] = [(root, [chain(phrase, cue) for cue, phrase in phrases])]
+    known: dict[tuple[Tail, ...], Node] = {}
+    while waiting:
+        node, tails = waiting.pop()
+        for token, rests in _following(tails).items():
+            key = tuple(rests)
+            if key not in known:
+                known[key] = Node()
+                waiting.append((known[key], rests))
+            (node.classes if token in _NO_WORDS else node.words)[token] = known[key]
+        node.ends = tuple(dict.fromkeys(tail.cue for tail in tails if tail.cue >= 0))
+        node.open = bool(node.classes or node.ends)
     if "<dong>" in root.classes:  # the mark of a line is a token like any other where a phrase begins with it
         root.words[LINE] = root.classes["<dong>"]
-    return _shared(root, {})
+    return root
 
 
-def _shared(node: Node, known: dict[object, Node]) -> Node:
-    """Return one node for all that lead on alike: choices multiply endings, and a small tree is a quick one."""
-    for branches in (node.words, node.classes):
-        for token, branch in branches.items():
-            branches[token] = _shared(branch, known)
-    key = node.ends, *(tuple((t, id(b)) for t, b in sorted(part.items())) for part in (node.words, node.classes))
-    return known.setdefault(key, node)
+def _following(tails: Iterable[Tail]) -> dict[str, list[Tail]]:
+    """Return what is left of ``tails`` after each token that may come next."""
+    found: dict[str, list[Tail]] = {}
+    for tail in tails:
+        for token, rest in tail.steps:
+            found.setdefault(token, []).append(rest)
+    return found

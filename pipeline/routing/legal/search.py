@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.routing.legal.numbers import NUMBER_WORDS, number_ends
@@ -34,40 +33,49 @@ class _Finder:
         self.found: list[Hit] = []
 
     def all(self, root: Node) -> list[Hit]:
-        tokens, first = self.tokens, root.words
-        number = root.classes.get("<so>")
-        for at, (token, after) in enumerate(pairwise(tokens)):
-            node = first.get(token)
-            if node is not None:
-                if node.open:
-                    self.walk(node, at, at + 1)
-                elif (child := node.words.get(after)) is not None and (
-                    child.open or (at + 2 < len(tokens) and tokens[at + 2] in child.words)
-                ):
+        tokens, size = self.tokens, len(self.tokens)
+        for at, node in enumerate(map(root.words.get, tokens)):
+            if node is None:
+                continue
+            if node.open:
+                self.walk(node, at, at + 1)
+            elif at + 1 < size:
+                child = node.words.get(tokens[at + 1])
+                if child is not None and (child.open or (at + 2 < size and tokens[at + 2] in child.words)):
                     self.walk(child, at, at + 2)
-            if number is not None and (token in NUMBER_WORDS or token.isdigit()):
-                for end in number_ends(tokens, at):
-                    if number.open or tokens[end] in number.words:
-                        self.walk(number, at, end)
+        number = root.classes.get("<so>")
+        if number is not None:
+            self.numbers(number)
         return list(dict.fromkeys(self.found))
 
-    def walk(self, node: Node, start: int, at: int) -> None:
-        """Follow the tree from ``node`` at token ``at``; recursion only where a class or a gap makes a choice."""
-        following: Node | None = node
+    def numbers(self, node: Node) -> None:
+        """Follow ``node``, which goes on after a number, from wherever a number begins."""
         tokens = self.tokens
-        while following is not None:
-            if following.open:
-                for cue in following.ends:
+        for at in [at for at, token in enumerate(tokens) if token in NUMBER_WORDS or token.isdigit()]:
+            for end in number_ends(tokens, at):
+                if node.open or tokens[end] in node.words:
+                    self.walk(node, at, end)
+
+    def walk(self, node: Node | None, start: int, at: int) -> None:
+        """Follow the tree from ``node`` at token ``at``; recursion only where a class or a gap makes a choice."""
+        tokens, size = self.tokens, len(self.tokens)
+        while node is not None:
+            if node.open:
+                for cue in node.ends:
                     self.found.append(Hit(cue, start, at))
-                if at >= len(tokens):
-                    return
-                for name, branch in following.classes.items():
-                    for end in self.gap(branch, at, GAPS[name]) if name in GAPS else self.steps(name, at):
-                        self.walk(branch, start, end)
-            elif at >= len(tokens):
+                if at < size:
+                    for name, branch in node.classes.items():
+                        self.branch(name, branch, start, at)
+            if at >= size:
                 return
-            following = following.words.get(tokens[at])
+            node = node.words.get(tokens[at])
             at += 1
+
+    def branch(self, name: str, node: Node, start: int, at: int) -> None:
+        """Follow ``node``, which stands after class or gap ``name`` at token ``at``, as far as it can go on."""
+        for end in self.gap(node, at, GAPS[name]) if name in GAPS else self.steps(name, at):
+            if node.open or (end < len(self.tokens) and self.tokens[end] in node.words):
+                self.walk(node, start, end)
 
     def steps(self, name: str, at: int) -> Iterable[int]:
         """Return where matching may go on after class ``name`` at token ``at``."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,19 +81,10 @@ class Words:
     def written(self, at: int) -> str:
         """Return token ``at`` in lower case with its diacritics; looked up only when a cue asks for them."""
         if not self.places:
-            self.places.extend(self._find_places())
+            found = (found.span() for found in _TOKEN.finditer(self.plain))
+            self.places.extend(((0, 0), *found, (len(self.text), len(self.text))))
         start, end = self.places[at]
         return self.text[start:end].lower()
-
-    def _find_places(self) -> Iterator[tuple[int, int]]:
-        """Yield where each token stands; only what is no token lies between one and the next."""
-        yield 0, 0
-        end = 0
-        for token in self.cased[1:-1]:
-            start = self.plain.find(token, end)
-            end = start + len(token)
-            yield start, end
-        yield len(self.text), len(self.text)
 
 
 def read_words(text: str) -> Words:

@@ -83,7 +83,7 @@ def _cells(line: int, audited: Audited, doubt: Doubt | None, told: Sequence[str]
     suggested = doubt is not None and doubt.suggested != topic
     return (
         str(line), row.id, row.text, topic,
-        doubt.suggested if doubt and suggested else "", f"{doubt.probability:.0%}" if doubt and suggested else "",
+        doubt.suggested if doubt and suggested else "", f"{100 * doubt.probability:.0f} %" if doubt and suggested else "",
         "", "", "; ".join([*(["Nhãn có thể sai"] if doubt and doubt.wrong else []), *told]), row.where,
         row.received_at, row.other_topics, row.petition_type, row.urgent, row.manner, row.part,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def check_pairs(rows: Sequence[Audited]) -> Iterator[Finding]:
         a, b = rows[one].example, rows[two].example
         if a is None or b is None:
             continue
-        told = f"giống {jaccard:.0%} với {rows[one].row.where}"
+        told = f"giống {jaccard * 100:.0f} % với {rows[one].row.where}"
         if a.topic != b.topic:
             yield Finding(Kind.CONFLICT, two, rows[two].row.where, f"{told}; nhãn ở đó: {a.topic}")
         elif _split(rows[one]) != _split(rows[two]):

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.training.compare.changes import Changes
 from pipeline.training.compare.figures import Figure, Group
 from pipeline.training.compare.verdict import Verdict
+from pipeline.training.pages import number, signed
 
 TITLES = {
     "accuracy": "Đúng chủ đề", "macro_f1": "Macro-F1", "coverage": "Tự động ở độ chính xác mong muốn",
@@ -54,7 +55,8 @@ def told(found: Comparison, page: Path) -> str:
 def _table(figures: Sequence[Figure], found: Comparison) -> list[str]:
     head = f"  {'':38s} {found.active[:12]:>12s} {found.challenger[:12]:>12s}   chênh (khoảng 95 %)"
     rows = [
-        f"  {TITLES[f.name]:38s} {f.active:12.3f} {f.challenger:12.3f}   {f.gain:+.3f} ({f.low:+.3f} đến {f.high:+.3f})"
+        f"  {TITLES[f.name]:38s} {number(f.active):>12s} {number(f.challenger):>12s}   "
+        f"{signed(f.gain)} ({signed(f.low)} đến {signed(f.high)})"
         for f in figures
     ]
     return [head, *rows]

@@ -37,9 +37,9 @@ def run_compare(home: Path, challenger: str, precision: float, out: Path | None,
     sides = load_side(home, active), load_side(home, name)
     folder = out or home / FOLDER / name
     if not sides[0].labels & sides[1].labels:
-        sentence = f"Không so được {name} với {active}: hai bộ nhãn không có nhãn chung; hãy tự cân nhắc rồi chọn."
-        keep_record(home, _record(sides, Verdict(sentence), 0))
-        return sentence
+        verdict = _nothing_shared(sides)
+        keep_record(home, _record(sides, verdict, 0))
+        return verdict.sentence
     found = compared(sides, precision, progress)
     write_page(folder / PAGE, found)
     keep_record(home, _record(sides, found.verdict, found.petitions))
@@ -75,6 +75,16 @@ def compared(sides: tuple[Side, Side], precision: float, progress: Progress) -> 
         changes=changes(judged, material.names),
         verdict=judge(figures[0], worse, lost, sides[1].name, sides[0].name),
     )
+
+
+def _nothing_shared(sides: tuple[Side, Side]) -> Verdict:
+    """Return the refusal of a challenger that has none of the labels in use: nothing can be measured, all is lost."""
+    active, challenger = sides
+    sentence = (
+        f"Không so được {challenger.name} với {active.name}: hai bộ nhãn không có nhãn chung, nên mọi nhãn đang dùng "
+        f"({len(active.labels)}) đều mất."
+    )
+    return Verdict(sentence, lost=tuple(sorted(active.labels)))
 
 
 def _fields(judged: Judged, taxonomy: Taxonomy) -> tuple[str, ...]:
