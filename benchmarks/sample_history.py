@@ -110,7 +110,7 @@ def _frame(
     frame["place_confidence"] = np.where(chance.random(size) < 0.05, 0.3, 0.9)
     frame["topic"], frame["confidence"], frame["model"] = labels, 0.9, "default"
     frame["petition_type"] = chance.choice(["kien-nghi-phan-anh", "khieu-nai", "to-cao"], size, p=[0.86, 0.11, 0.03])
-    frame["department"] = chance.choice(["so-xd", "so-nnmt", "ubnd-xa", "cong-an-tinh"], size, p=[0.3, 0.3, 0.3, 0.1])
+    frame["department"] = chance.choice(["so-xd", "so-nnmt", "ubnd-xa", "ca-tinh"], size, p=[0.3, 0.3, 0.3, 0.1])
     age = np.array([(UNTIL - day).days for day in days])
     done = chance.random(size) < np.clip(age / 45, 0, 0.93)
     frame["status"] = np.where(done, "Đã giải quyết", "Đang giải quyết")

@@ -56,7 +56,7 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     """
     clock = [time.monotonic()]
     job = job.pinned()
-    check_free(job.out, job.overwrite)
+    check_free(job.out, job.overwrite, plain=not job.password)
     check_history(job)
     files = inbox_files(list(job.inputs))
     card = chosen_model(job).card

@@ -13,6 +13,9 @@ import typer
 from pipeline.errors import PipelineError
 
 FAILED = 2
+EXAMPLES = {  # a value for each option that is not just a word or a path
+    "as_of": "2026-03-31", "until": "2026-03-31", "precision": "0.95", "workers": "2", "seed": "0",
+}  # fmt: skip
 _MARKS = "\u0300\u0301\u0303\u0309\u0323"
 # typer carries its own copy of click since 0.29 and used the real one before: both are reached through typer's names.
 _CLICK_ERROR: type[Exception] = typer.BadParameter.__mro__[2]
@@ -82,12 +85,16 @@ def _in_vietnamese(fault: Exception) -> str:
     if kind == "MissingParameter":
         return f"thiếu tham số {_written(name)}; {hint}"
     if kind == "BadParameter":
-        return f"giá trị của {_written(name)} không dùng được; {hint}"
+        return f"giá trị của {_written(name)} không dùng được{_example(name)}; {hint}"
     return f"lệnh không đúng; {hint}"
 
 
 def _written(name: str | None) -> str:
     return f"--{name.replace('_', '-')}" if name and name != "inbox" else "tệp đơn"
+
+
+def _example(name: str | None) -> str:
+    return f", hãy viết như {_written(name)} {EXAMPLES[name]}" if name in EXAMPLES else ""
 
 
 @contextmanager

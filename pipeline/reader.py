@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.intake.markup import without_markup
 from pipeline.intake.masking import load_name_words
 from pipeline.job import Job
 from pipeline.places import Gazetteer, Locator
@@ -62,7 +63,7 @@ class Reader:
     def read(self, petitions: Sequence[Petition], rules: Rules) -> list[ReadPetition]:
         """Return what is read of petitions, in order; no repeat is told yet."""
         seen = [look_over(petition.text, self.lists.names) for petition in petitions]
-        dated = [p if p.received_at else replace(p, received_at=rules.as_of) for p in petitions]
+        dated = [replace(p, text=without_markup(p.text), received_at=p.received_at or rules.as_of) for p in petitions]
         places = [location.place for location in self.locator.locate_many(dated)]
         predictions = self._predicted([one.clean for one in seen])
         routed = [
@@ -84,7 +85,10 @@ class Reader:
         """Read a petition as the law asks, then route it by the type that its content has."""
         if not self.model.card.taxonomy:
             return route(petition, prediction, place, rules, LegalReading(petition_type=prediction.petition_type))
-        law = read_law(petition.text, prediction.petition_type, petition.received_at, prediction.other_topics, self.law)
+        law = read_law(
+            without_markup(petition.text), prediction.petition_type, petition.received_at, prediction.other_topics,
+            self.law, petition.particulars,
+        )  # fmt: skip
         return route(petition, replace(prediction, petition_type=law.petition_type), place, rules, law)
 
     def _predicted(self, clean: Sequence[str]) -> list[Prediction]:

@@ -33,7 +33,8 @@ class Petition:
 
     ``text`` is the whole text, cleaned only of characters that no document may hold. ``notes`` are codes of what
     intake had to mend (``bad-date``, ``duplicate-id`` ...). The place columns, the status and the ``channel`` it came
-    by ("Bưu điện", "Ứng dụng") are as the inbox wrote them.
+    by ("Bưu điện", "Ứng dụng") are as the inbox wrote them. ``particulars`` are codes of what the register holds of the
+    sender beside the text (``sender_name``, ``sender_address``, ``sender_phone``, ``signature``), never what it says.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Petition:
     row: int = 0
     notes: tuple[str, ...] = ()
     channel: str = ""
+    particulars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

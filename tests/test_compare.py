@@ -26,6 +26,7 @@ from pipeline.training.compare.verdict import holm, judge, proved_worse, worse_b
 from pipeline.training.examples import Example
 from pipeline.training.own import fit_own, reproduce
 from pipeline.training.splits import spread
+from tests.conftest import Script
 from tests.small_office import petitions, quiet, wanted, write_rows
 
 MORE = {"den": ("đèn cao áp {} cháy bóng",), "rac": ("rác thải {} trôi kín",), "truong": ("trường {} thu sai",)}
@@ -101,7 +102,7 @@ def test_models_without_a_label_in_common_cannot_be_compared(home: Path) -> None
 
 def test_a_model_from_elsewhere_is_chosen_only_by_force_which_is_told(home: Path) -> None:
     vouch(home, home / "models" / "them", "tu-so", "của Sở gửi")
-    with pytest.raises(TrainingError, match="'tu-so' được nhận từ nơi khác .* không so sánh được; .*--force"):
+    with pytest.raises(TrainingError, match=r"'tu-so' được nhận từ nơi khác .* không so sánh được; .*--force"):
         promote_model(home, "tu-so", "", "", quiet)
     told = promote_model(home, "tu-so", "", "Sở yêu cầu", quiet)
     assert "Chưa so sánh." in told
@@ -208,3 +209,9 @@ def test_the_verdict_is_one_sentence() -> None:
         verdict = judge(figure, worse, lost, "b", "a")
         assert verdict.sentence.startswith(seen) and verdict.sentence.endswith(".")
         assert verdict.refused == bool(worse or lost)
+
+
+def test_help_pages_say_what_is_the_default_in_vietnamese_on_broken_lines_too(script: Script) -> None:
+    for command in ("fit", "audit", "compare"):
+        assert "[default" not in script("train.py", command, "--help").stdout
+    assert "[mặc định: 0.95]" in " ".join(script("train.py", "compare", "--help").stdout.split())

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 
@@ -71,6 +72,27 @@ def test_the_same_petition_from_every_format(tmp_path: Path) -> None:
         (petition,), _ = read(tmp_path / f"a.{suffix}")
         seen.add((petition.id, petition.text, petition.received_at, petition.province))
     assert seen == {("A1", TEXT, date(2026, 3, 5), "Tỉnh Lào Cai")}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "held"),
+    [
+        ("Họ tên người gửi,Địa chỉ người gửi,Số điện thoại,Chữ ký", "Lò Thị Mơ Ước,bản Nà Tưởng,0123,Có",
+         ("sender_address", "sender_name", "sender_phone", "signature")),
+        ("Họ và tên,Nơi ở,SĐT,Ký tên", "Khổng Văn Ví Dụ,,,x", ("sender_name", "signature")),
+        ("Người gửi đơn,Thường trú,Điện thoại,Chữ ký", "Nặc danh,Không rõ,-,Không", ()),
+        ('"Họ tên, địa chỉ người gửi đơn",b,c,d', "Lò Thị Mơ Ước bản Nà Tưởng,,,",
+         ("sender_address", "sender_name")),
+        ("Người bị tố cáo,Địa chỉ,Ghi chú,Xã", "Lò Thị Mơ Ước,bản Nà Tưởng,x,Nà", ()),
+    ],
+)  # fmt: skip
+def test_a_register_s_particulars_are_known_to_be_there_and_not_what_they_say(
+    tmp_path: Path, header: str, cells: str, held: tuple[str, ...]
+) -> None:
+    content = f"Nội dung,{header}\nĐường thôn hỏng nặng,{cells}\n"
+    (found,), _ = read(write(tmp_path / "so.csv", content))
+    assert found.particulars == held
+    assert not {"Lò Thị Mơ Ước", "bản Nà Tưởng", "Khổng Văn Ví Dụ", "0123"} & set(map(str, astuple(found)))
 
 
 @pytest.mark.parametrize("header", ["Nội dung", "noi dung", "NOI_DUNG_DON", "text", "Content", "Nội dung phản ánh:"])

@@ -128,6 +128,49 @@ def test_app_reports_lack_nothing_and_complaints_need_name_and_address() -> None
     assert FORMAL & set(read("Tôi khiếu nại việc trả hồ sơ", PetitionType.COMPLAINT).flags) == {"no-name", "no-address"}
 
 
+COMPLAINT = (
+    "Đơn khiếu nại. Tôi khiếu nại quyết định thu hồi đất số 15 của UBND xã vì bồi thường thấp, đề nghị xem xét lại."
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "lacking"),
+    [
+        ((), {"no-name", "no-address", "no-signature"}),
+        (("sender_name",), {"no-address", "no-signature"}),
+        (("sender_phone",), {"no-name", "no-address", "no-signature"}),
+        (("sender_address", "sender_name", "sender_phone", "signature"), set()),
+    ],
+)
+def test_what_the_register_holds_of_the_sender_is_not_missing(held: tuple[str, ...], lacking: set[str]) -> None:
+    found = read_law(COMPLAINT, PetitionType.COMPLAINT, DAY, (), RULES, held)
+    assert {"no-name", "no-address", "no-signature"} & set(found.flags) == lacking
+
+
+def test_a_letter_that_says_it_is_not_signed_lacks_a_signature_whatever_the_register_holds() -> None:
+    found = read_law(
+        f"{COMPLAINT}\nNgười làm đơn\n(không ký tên)", PetitionType.COMPLAINT, DAY, (), RULES, ("signature",)
+    )
+    assert "no-signature" in found.flags
+
+
+@pytest.mark.parametrize(
+    ("sender", "lacks"),
+    [
+        ("Người khiếu nại: Hoàng Văn Sáu, thôn 2 xã Bảo Hà.", False),
+        ("Người làm đơn: Lò Thị Mơ Ước, tổ 4A, phường Hòa Mơ.", False),
+        ("Người kiến nghị: bà Lò Thị Mơ Ước - khu phố 3 thị trấn Mơ.", False),
+        ("Tôi là Hoàng Văn Sáu, thôn 2 xã Bảo Hà.", False),
+        ("Người khiếu nại: Hoàng Văn Sáu.", True),
+        ("Người khiếu nại: Hoàng Văn Sáu. Đường thôn 2 xã Bảo Hà hỏng.", True),
+        ("Người bị khiếu nại: Hoàng Văn Sáu, trưởng thôn 2 xã Bảo Hà.", True),
+    ],
+)
+def test_a_hamlet_and_commune_behind_the_sender_s_name_are_an_address(sender: str, lacks: bool) -> None:
+    found = read(f"{sender} Tôi khiếu nại quyết định thu hồi đất số 15 của UBND xã.", PetitionType.COMPLAINT)
+    assert ("no-address" in found.flags) == lacks
+
+
 def test_a_misleading_title_does_not_hide_a_complaint() -> None:
     text = "ĐƠN KIẾN NGHỊ\nTôi không đồng ý Quyết định số 5 phạt tôi, đề nghị hủy quyết định này."
     found = read(text)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.sample_history import sample_history
 from pipeline.errors import SettingsError
 from pipeline.hotspots import Channel, FoundHotspot, Status
 from pipeline.places import Gazetteer
@@ -21,12 +22,15 @@ from pipeline.records import Decision, Petition, Place, Prediction, Routed
 from pipeline.report import forms
 from pipeline.report.names import Names
 from pipeline.report.page import PageContent, province_code, write_page
+from pipeline.report.page.briefs import excerpt
 from pipeline.report.page.petition_lists import MOST_IDS, Brief, petition_list
 from pipeline.report.page.render import page_of
 from pipeline.report.statuses import State, load_statuses
+from pipeline.report.workbook.figures import gather
+from pipeline.report.workbook.words import load_words
 from pipeline.settings import DATA, PROJECT, Office, Settings
 from pipeline.taxonomy.catalogue import EMPTY
-from tests.page_samples import AS_OF, content, denunciation, detected, grid, hotspot, routed
+from tests.page_samples import AS_OF, NAMES, content, denunciation, detected, grid, hotspot, routed
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 ALLOWED_LINKS = {"phan-don.xlsx", "routed.csv", "data:,"}
@@ -220,7 +224,7 @@ def test_cards_tell_what_the_hotspot_says() -> None:
     assert card.topic == "Nước thải, kênh rạch, sông hồ ô nhiễm" or card.topic
     assert card.unit == "Quận Thuận Hóa, Thành phố Huế"
     assert card.sentences[0] == (
-        "Trong 4 tuần, từ 09/03/2026 đến 31/03/2026, nhận 12 nhóm đơn, mức thường thấy 4,1 "
+        "Trong 4 tuần, từ 09/03/2026 đến 31/03/2026 (tuần cuối chưa đủ), nhận 12 nhóm đơn, mức thường thấy 4,1 "
         "(thông thường từ 1 đến 8); gấp khoảng 2,9 lần "
         "(ít nhất 1,8 lần, độ tin cậy 95 %)."
     )
@@ -298,11 +302,91 @@ def test_the_clock_counts_only_what_is_known_to_be_open() -> None:
     assert bare.overdue is None and "không có cột trạng thái" in bare.sentences[0]
 
 
-def test_urgent_petitions_come_oldest_first() -> None:
+def test_urgent_petitions_come_newest_first_those_without_a_day_last() -> None:
     rows = [routed(at, received_at=AS_OF - timedelta(days=at), urgent=True) for at in range(30)]
-    listed = page_of(content(routed=tuple(rows))).urgent.petitions
+    listed = page_of(content(routed=(routed(99, received_at=None, urgent=True), *rows))).urgent.petitions
     assert listed is not None and len(listed.shown) == MOST_IDS
-    assert [one.id for one in listed.shown[:2]] == ["A029", "A028"]
+    assert [one.id for one in listed.shown[:2]] == ["A000", "A001"]
+    few = page_of(content(routed=(routed(99, received_at=None, urgent=True), *rows[:6]))).urgent.petitions
+    assert few is not None and few.shown[-1].id == "A099"
+
+
+def test_the_urgent_list_says_where_nobody_knows_what_was_dealt_with() -> None:
+    rows = [routed(at, urgent=True) for at in range(5)]
+    assert "chưa biết đơn nào đã được xử lý" in page_of(content(routed=tuple(rows))).urgent.sentence
+    known = [routed(at, urgent=True, status="Đang xử lý") for at in range(5)]
+    assert "chưa biết" not in page_of(content(routed=tuple(known))).urgent.sentence
+
+
+@given(st.lists(st.sampled_from(["đèn", "đường", "hỏng", "[tên]", "[số"]), max_size=60), st.integers(0, 60))
+def test_no_petition_can_be_read_whole_on_the_page(words: list[str], told: int) -> None:
+    shown = excerpt(" ".join(words[:told]), " ".join(words)).rstrip("…").split()
+    assert shown == words[: len(shown)]
+    assert len(shown) <= min(12, len(words) // 2) or len(shown) == 0
+
+
+def test_short_petitions_are_shortened_in_the_lists(tmp_path: Path) -> None:
+    text = "Dây điện đứt rơi xuống sân trường mầm non"
+    soon = (("Chuyển đơn", AS_OF + timedelta(days=2)),)
+    rows = tuple(routed(at, text=text, urgent=True, deadlines=soon) for at in range(5))
+    whole = page_of(content(routed=rows))
+    assert whole.urgent.petitions is not None and whole.clock.soon is not None
+    assert {one.summary for one in (*whole.urgent.petitions.shown, *whole.clock.soon.shown)} == {"Dây điện đứt rơi…"}
+    assert text not in seen(tmp_path, content(routed=rows)).text
+
+
+def test_page_and_workbook_call_the_same_petitions_due_soon() -> None:
+    rows = tuple(routed(at, deadlines=(("Chuyển đơn", AS_OF + timedelta(days=at)),)) for at in range(12))
+    soon = page_of(content(routed=rows)).clock.soon
+    assert soon is not None and soon.total == gather(rows, load_words(), AS_OF).due_soon == load_words().soon_days + 1
+
+
+def test_the_list_of_overdue_is_short() -> None:
+    late = (("Giải quyết", AS_OF - timedelta(days=1)),)
+    rows = tuple(routed(at, deadlines=late, status="Đang giải quyết") for at in range(40))
+    overdue = page_of(content(routed=rows)).clock.overdue
+    assert overdue is not None and overdue.total == 40 and len(overdue.shown) <= 20
+
+
+def test_a_code_without_a_name_is_said_to_be_unlisted() -> None:
+    rows = tuple(routed(at, department="so-khong-co", status="Đang xử lý") for at in range(5))
+    whole = page_of(content(routed=rows))
+    told = "Mã không có trong danh mục (so-khong-co)"
+    assert [b.name for t in whole.received.tables if t.title == "Theo cơ quan thẩm quyền" for b in t.bars] == [told]
+    assert whole.clock.tables[0].rates[0].name == told
+    known = set(NAMES.taxonomy.bodies)
+    assert set(sample_history(3_000)["department"]) <= known
+
+
+def test_many_small_codes_stand_together_last_without_a_bar() -> None:
+    rows = tuple(routed(at, channel=f"Kênh {at % 40}") for at in range(400))
+    bars = next(t for t in page_of(content(routed=rows)).received.tables if t.title == "Theo kênh tiếp nhận").bars
+    assert [bar.rest for bar in bars] == [*[False] * (len(bars) - 1), True]
+    assert bars[-1].width == 0 and bars[0].width == 100 and int(bars[-1].count) > int(bars[0].count)
+
+
+def test_parts_of_groups_are_rounded_and_said_to_be() -> None:
+    card = page_of(content(hotspots=(hotspot(observed=78.7),))).rising[0].cards[0]
+    assert "nhận khoảng 79 nhóm đơn" in card.sentences[0] and card.observed == "khoảng 79"
+    assert any("làm tròn" in note for note in card.notes)
+    whole = page_of(content()).rising[0].cards[0]
+    assert whole.observed == "12" and not any("làm tròn" in note for note in whole.notes)
+
+
+def test_whole_weeks_are_not_called_unfinished_and_a_wild_trend_is_left_out() -> None:
+    spot = hotspot(first_day=AS_OF - timedelta(days=27), trend_low=18.0, trend_high=4_000.0)
+    told = " ".join(page_of(content(hotspots=(spot,))).rising[0].cards[0].sentences)
+    assert "chưa đủ" not in told and "Bốn tuần qua" not in told
+    assert "Bốn tuần qua" in " ".join(page_of(content()).rising[0].cards[0].sentences)
+
+
+def test_alarms_of_each_level_are_told_and_earlier_batches_have_their_own_results(tmp_path: Path) -> None:
+    made, found = detected()
+    told = page_of(made).certainty.one_in
+    for level in found.figures:
+        assert f"{level.alarms} ở cấp" in told
+    text = seen(tmp_path, made).text
+    assert "đơn của lô trước: xem kết quả của lô đó" in text and "tỷ số được kéo về 1" in text
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,38 @@ def test_an_inbox_becomes_a_folder_of_results(script: Script, inbox: Path, tmp_p
     assert run["as_of"] == "2026-03-07"
 
 
+def test_nothing_is_lost_in_silence_and_no_id_is_a_formula(script: Script, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first, second = book.create_sheet(), book.create_sheet()
+    for row in (
+        ("Mã đơn", "Ngày nhận", "Nội dung"), ("A", "05/03/2026", PETITIONS[0][2].replace(" ", "\xa0")),
+        ("-2+3", "05/03/2062", f"<p>{PETITIONS[1][2].replace(' ', '&nbsp;')}<br></p>"), ("2+3", "", PETITIONS[1][2]),
+        ("@", "06/03/2026", PETITIONS[4][2]),
+    ):  # fmt: skip
+        first.append(row)
+    first["A2"].value, first["A2"].data_type = '=cmd|"/c calc"!A1', "s"
+    for line in (("Số", "Diễn giải"), *[(str(n), PETITIONS[0][2]) for n in range(6)]):
+        second.append(line)
+    book.save(tmp_path / "hop-thu.xlsx")
+    done = script("classify.py", tmp_path / "hop-thu.xlsx", "--out", tmp_path / "kq")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Đã đọc 10 dòng: nhận 4 đơn, loại 6 dòng" in done.stdout and "hop-thu.xlsx#Sheet2" in done.stdout
+    rejects = table(tmp_path / "kq" / "rejects.csv")
+    assert [(r["file"], r["row"]) for r in rejects] == [("hop-thu.xlsx#Sheet2", "0")]
+    rows = {row["id"]: row for row in table(tmp_path / "kq" / "routed.csv")}
+    assert list(rows)[:3] == ['cmd|"/c calc"!A1', "2+3", "2+3~2"] and len(rows) == 4
+    reasons = {name: row["reasons"].split("|") for name, row in rows.items()}
+    assert [("id-cleaned" in found, "duplicate-id" in found) for found in reasons.values()] == [
+        (True, False), (True, False), (False, True), (True, False),
+    ]  # fmt: skip
+    assert "future-date" in reasons["2+3"] and "not-vietnamese" not in reasons["2+3"]
+    assert rows["2+3"]["topic"] == rows["2+3~2"]["topic"]
+    assert rows['cmd|"/c calc"!A1']["district"] == "Huyện Bảo Yên"
+    for name in ("routed.csv", "rejects.csv", "hotspots.csv"):
+        with (tmp_path / "kq" / name).open(encoding="utf-8-sig", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell.startswith(("=", "+", "-", "@"))], name
+
+
 def test_workbooks_hold_text_as_text_and_denunciations_apart(script: Script, inbox: Path, tmp_path: Path) -> None:
     script("classify.py", inbox, "--out", tmp_path / "kq")
     book = openpyxl.load_workbook(tmp_path / "kq" / "phan-don.xlsx")
@@ -129,7 +161,12 @@ def test_results_are_not_overwritten_without_leave(script: Script, inbox: Path, 
         (["{inbox}", "--out", "{out}", "--model", "la"], "không có mô hình này"),
         (["{inbox}", "--out", "{out}", "--columns", "text=Lạ"], "Lạ"),
         (["{inbox}", "--out", "{out}", "--precision", "0.999"], "--precision"),
-        (["{inbox}", "--out", "{out}", "--as-of", "hôm nay"], "--as-of"),
+        (["{inbox}", "--out", "{out}", "--as-of", "hôm nay"], "--as-of 2026-03-31"),
+        (["--out", "{out}", "--until", "31/3/2026"], "--until 2026-03-31"),
+        (["{inbox}", "--out", "{out}", "--precision", "cao"], "--precision 0.95"),
+        (["{inbox}", "--out", "{out}", "--precision", "95"], "0.95"),
+        (["{inbox}", "--out", "{out}", "--workers", "-1"], "--workers 2"),
+        (["{inbox}", "--out", "/", "--overwrite"], "thư mục gốc"),
         (["{inbox}", "--out", "{out}", "--province", "Nam Kỳ"], "Nam Kỳ"),
         (["{inbox}", "--out", "{out}", "--places", "/khong/co"], "/khong/co"),
         (["{inbox}", "--out", "{inbox}"], "không phải thư mục"),

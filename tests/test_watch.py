@@ -242,11 +242,40 @@ def test_emerging_words_come_from_the_texts_of_a_run(tmp_path: Path) -> None:
     assert set(found[0].petitions) <= {name for name, *_ in late} and len(found[0].weeks) >= 12
 
 
+def test_no_word_of_a_denunciation_is_kept_for_hotspots_or_told_in_the_table(tmp_path: Path) -> None:
+    denounced = (
+        "Tôi tố cáo ông chủ tịch xã nhận hối lộ 20 triệu đồng để cấp đất trái phép cho người nhà. "
+        "Tôi đã đưa tiền tận tay tại kho thóc của hợp tác xã và có ghi âm."
+    )
+    job = job_of(tmp_path, "tuan-1", ("T1", day(0), denounced), ("A1", day(0), "Sứa lửa dạt đầy bãi tắm, bốc mùi hôi."))
+    run_batch(job)
+    rows = by_id(job)
+    assert {name: row["petition_type"] == "to-cao" for name, row in rows.items()} == {"T1": True, "A1": False}
+    assert not rows["T1"]["evidence"] and rows["A1"]["evidence"]
+    kept = history(job).read_phrases(since=date(1900, 1, 1))
+    assert set(kept["id"].astype(str)) == {"A1"}
+
+
+def test_a_complaint_whose_sender_stands_in_the_register_lacks_neither_name_nor_address(tmp_path: Path) -> None:
+    text = "Đơn khiếu nại. Tôi khiếu nại quyết định thu hồi đất số 15 của UBND xã vì bồi thường thấp, đề nghị xem lại."
+    inbox = tmp_path / "so.csv"
+    rows = (("K1", text, "Lò Thị Mơ Ước", "bản Nà Tưởng", "Có"), ("K2", f"{text} Xin cảm ơn.", "", "", "Không"))
+    with inbox.open("w", encoding="utf-8", newline="") as file:
+        header = ("Mã đơn", "Nội dung", "Họ tên người gửi", "Địa chỉ người gửi", "Chữ ký")
+        csv.writer(file).writerows([header, *rows])
+    job = Job((inbox,), tmp_path / "ra", tmp_path / "home", Settings())
+    run_batch(job)
+    lacking = {name: {"no-name", "no-address"} & set(row["legal_flags"].split("|")) for name, row in by_id(job).items()}
+    assert lacking == {"K1": set(), "K2": {"no-name", "no-address"}}
+    for file_made in (*job.out.rglob("*.*"), *job.home.rglob("*.parquet")):
+        assert "Mơ Ước".encode() not in file_made.read_bytes()
+
+
 def test_a_slip_of_the_pen_in_a_date_does_not_move_the_clock(tmp_path: Path) -> None:
     rows: list[Row] = [("A1", day(0), HOLE), ("A2", "05/03/2062", LAMP)]
     job = job_of(tmp_path, "tuan-1", *rows)
     assert run_batch(job).watched.until == day(0)
-    assert by_id(job)["A2"]["received_at"] == "" and "bad-date" in by_id(job)["A2"]["reasons"]
+    assert by_id(job)["A2"]["received_at"] == "" and "future-date" in by_id(job)["A2"]["reasons"]
     asked = job_of(tmp_path, "sau", *rows, as_of=date(2070, 1, 1))
     run_batch(asked)
     assert log(asked)["as_of"] == "2070-01-01" and by_id(asked)["A2"]["received_at"] == "2062-03-05"

@@ -9,6 +9,7 @@ import unicodedata
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff\ufff9-\ufffb"
 _FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_BIDI}{_INVISIBLE}]")
+_FORMULA_SIGNS = "=+-@\t\r\n \uff1d\uff0b\uff0d\uff20\u2212"
 MOST_MARKS = 16  # accents on one letter; no language has more than a few
 # runs that may be accents, which are no letters; of other signs in them nothing is taken away
 _PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
@@ -32,6 +33,17 @@ def _lower_pile(found: re.Match[str]) -> str:
         if marks <= MOST_MARKS:
             kept.append(letter)
     return "".join(kept)
+
+
+def without_formula_sign(text: str) -> str:
+    """Return ``text`` without the signs that make a spreadsheet take what follows for a formula.
+
+    The signs are those of OWASP, "CSV Injection", with their full-width forms.
+
+    >>> without_formula_sign("=-2+3"), without_formula_sign("A=1")
+    ('2+3', 'A=1')
+    """
+    return text.lstrip(_FORMULA_SIGNS)
 
 
 def is_blank(text: str) -> bool:

@@ -26,6 +26,11 @@ class Columns:
     status: int = -1
     resolved_at: int = -1
     channel: int = -1
+    sender_name: int = -1
+    sender_address: int = -1
+    sender_phone: int = -1
+    sender: int = -1  # name and address in one cell
+    signature: int = -1
 
 
 LONGEST_HEADER = 80  # characters; a longer cell is a text

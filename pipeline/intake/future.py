@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.records import Petition, Reject
 
-BAD_DATE = "bad-date"
+FUTURE_DATE = "future-date"
 
 
 def latest_day(as_of: date | None) -> date:
@@ -17,9 +17,9 @@ def latest_day(as_of: date | None) -> date:
 
 
 def without_future(rows: Iterable[Petition | Reject], latest: date) -> Iterator[Petition | Reject]:
-    """Yield ``rows``; a petition received after ``latest`` has a bad date, so that one slip does not move the clock."""
+    """Yield ``rows``; a petition received after ``latest`` has no date, so that one slip does not move the clock."""
     for row in rows:
         if isinstance(row, Petition) and row.received_at and row.received_at > latest:
-            yield replace(row, received_at=None, notes=(*row.notes, BAD_DATE))
+            yield replace(row, received_at=None, notes=(*row.notes, FUTURE_DATE))
         else:
             yield row

@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.intake.clean import cell_text, clean_characters, is_blank
+from pipeline.intake.clean import cell_text, clean_characters, is_blank, without_formula_sign
 from pipeline.intake.columns import Columns, fold_header, known_headers, map_columns
 from pipeline.intake.dates import read_date
+from pipeline.intake.particulars import particulars_held
 from pipeline.intake.tables import BrokenRow, Row, Table, open_tables
 from pipeline.records import Petition, Reject
 
@@ -111,6 +112,7 @@ def _petition(table: Table, row: Row, columns: Columns, raw: str, seen: Seen) ->
         status=_cell(row, columns.status),
         resolved_at=_date(row, columns.resolved_at)[0],
         channel=_cell(row, columns.channel),
+        particulars=particulars_held(row, columns),
         source=table.name,
         row=row.number,
         notes=(*notes, *id_note),
@@ -129,11 +131,13 @@ def _date(row: Row, at: int) -> tuple[date | None, bool]:
 
 
 def _identifier(written: str, received: date | None, text: str, seen: Seen) -> tuple[str, tuple[str, ...]]:
-    notes: tuple[str, ...] = ()
+    safe = without_formula_sign(written)  # the tables for other programs hold it as it is
+    notes: tuple[str, ...] = ("id-cleaned",) if safe != written else ()
+    written = safe
     if not written:
         content = f"{received or ''}\n{text}"
         seen.contents[content_key := _digest(content)] += 1
-        written, notes = _digest(f"{content_key}\n{seen.contents[content_key]}"), ("missing-id",)
+        written, notes = _digest(f"{content_key}\n{seen.contents[content_key]}"), (*notes, "missing-id")
     name, occurrence = written, max(1, seen.ids[written])  # the last number given out for it
     while name in seen.ids:
         occurrence += 1

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import OutputError
-from pipeline.report.lock import LOCK, alone_in, check_idle
+from pipeline.report.lock import alone_in, check_idle
 
 RESULTS = ("run.json", "routed.csv", "rejects.csv", "hotspots.csv", "phan-don.xlsx", "ra-soat.xlsx", "to-cao.xlsx",
            "bao-cao.html", "co-quan", "phieu")  # fmt: skip
@@ -28,20 +28,25 @@ def results_folder(out: Path, overwrite: bool) -> Iterator[Path]:
     Raises:
         OutputError: ``out`` cannot be written, is in use, or holds other files and ``overwrite`` is false.
     """
+    from xlsxwriter.exceptions import XlsxWriterException  # slow to import
+
+    check_free(out, overwrite)
     try:
-        check_free(out, overwrite)
         out.mkdir(parents=True, exist_ok=True)
         with alone_in(out):
-            check_free(out, overwrite)  # again: another run may have ended between the two
+            _check_files(out, overwrite)  # again: another run may have ended between the two
             with _staging(out) as staging:
                 yield staging
                 _publish(staging, out)
-    except OSError as fault:
-        what = fault.strerror or "lỗi ghi"
-        raise OutputError(
-            f"{out}: không ghi được kết quả vào thư mục này ({what}); hãy kiểm tra quyền và chỗ trống, hoặc chọn thư "
-            "mục khác bằng --out."
-        ) from fault
+    except (OSError, XlsxWriterException) as fault:
+        raise _unwritable(out, fault) from fault
+
+
+def _unwritable(out: Path, fault: Exception) -> OutputError:
+    what = fault.strerror if isinstance(fault, OSError) and fault.strerror else "lỗi ghi"
+    return OutputError(
+        f"{out}: không ghi được vào thư mục này ({what}); hãy kiểm tra quyền và chỗ trống, hoặc chọn --out khác."
+    )
 
 
 @contextmanager
@@ -64,22 +69,42 @@ def check_free(out: Path, overwrite: bool, plain: bool = False) -> None:
     Raises:
         OutputError: with what to do.
     """
+    try:
+        _check_place(out)
+        if out.exists():
+            _check_files(out, overwrite)
+            _check_secret(out, plain)
+            check_idle(out)
+    except OSError as fault:
+        raise _unwritable(out, fault) from fault
+
+
+def _check_place(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: đây là một tệp, không phải thư mục; hãy chọn thư mục khác bằng --out.")
-    if out.resolve() in (Path(out.resolve().anchor), Path.home().resolve()):
+    place = out.resolve()
+    if place in (Path(place.anchor), _home()):
         raise OutputError(f"{out}: không ghi kết quả thẳng vào thư mục gốc hay thư mục nhà; hãy chọn thư mục con.")
-    if not out.exists():
-        return
-    if not overwrite:
-        _check_empty(out)
+
+
+def _home() -> Path | None:
+    """Return the home folder of the user, None for a user without one (a service)."""
+    try:
+        return Path.home().resolve()
+    except RuntimeError:
+        return None
+
+
+def _check_secret(out: Path, plain: bool) -> None:
     if plain and any(_locked(out / name) for name in PRIVATE):
         raise OutputError(
             f"{out}: to-cao.xlsx cũ có mật khẩu mà lượt này không có; hãy thêm --password-file hoặc chọn --out khác."
         )
-    check_idle(out)
 
 
-def _check_empty(out: Path) -> None:
+def _check_files(out: Path, overwrite: bool) -> None:
+    if overwrite:
+        return
     found = [name for name in RESULTS if (out / name).exists()]
     if found:
         raise OutputError(f"{out}: đã có kết quả ({found[0]}); hãy chọn thư mục khác hoặc thêm --overwrite.")

@@ -78,6 +78,15 @@ def count(number: float) -> str:
     return FEW if 0 < number < FEWEST else decimal(number)
 
 
+def rounded(number: float) -> str:
+    """Write a count that may have parts, as of petitions shared out among communes, as a whole number.
+
+    >>> rounded(78.7), rounded(0), rounded(2.9)
+    ('79', '0', 'dưới 3')
+    """
+    return FEW if 0 < number < FEWEST else whole(round(number))
+
+
 def counts(numbers: Sequence[int]) -> tuple[str, ...]:
     """Write the counts of one table whose total is known.
 

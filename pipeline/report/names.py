@@ -16,6 +16,8 @@ TYPE_NAMES = {
     PetitionType.PROPOSAL: "Kiến nghị, phản ánh",
 }
 
+UNLISTED = "Mã không có trong danh mục"
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -37,6 +39,17 @@ class Names:
         """Name of a body."""
         known = self.taxonomy.bodies.get(code)
         return known.name if known else code
+
+    def listed_field(self, code: str) -> str:
+        """Name of a field for pages that people read, which say so where a code stands in no catalogue."""
+        return self._listed(code, self.field(code), bool(self.taxonomy.fields))
+
+    def listed_body(self, code: str) -> str:
+        """Name of a body, as ``listed_field``."""
+        return self._listed(code, self.body(code), bool(self.taxonomy.bodies))
+
+    def _listed(self, code: str, name: str, has_catalogue: bool) -> str:
+        return f"{UNLISTED} ({code})" if code and name == code and has_catalogue else name
 
     def reason(self, code: str) -> str:
         """Name of a reason."""

@@ -57,7 +57,8 @@ def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Pa
 
 def _rejected(rejects: Sequence[Reject], rows: int) -> list[str]:
     """Return what was not accepted; a whole sheet or file is named, because a single line hides many petitions."""
-    lines = [f"Không đọc được cả tệp hoặc trang tính {reject.file}." for reject in rejects if reject.row == 0]
+    whole = [reject.file for reject in rejects if reject.row == 0]
+    lines = [f"Không đọc được cả tệp hoặc trang tính {name}." for name in whole[:MOST_LINES]]
     if rows:
         lines.append(f"Có {rows} dòng không nhận được: xem lý do và cách sửa trong rejects.csv.")
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.hotspots import HOTSPOT_COLUMNS, FoundHotspot, hotspot_cells
+from pipeline.intake.clean import without_formula_sign
 from pipeline.records import PetitionType, Reject, Routed
 
 ROUTED_COLUMNS = (
@@ -65,7 +66,8 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(REJECT_COLUMNS)
-        writer.writerows((r.file, r.row, r.column, r.seen, r.advice) for r in rejects)
+        safe = without_formula_sign  # a file or a column may have any name
+        writer.writerows((safe(r.file), r.row, safe(r.column), r.seen, r.advice) for r in rejects)
 
 
 def write_hotspots(path: Path, hotspots: Iterable[FoundHotspot]) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.intake.markup import without_markup
 from pipeline.intake.masking import Masked, NameWords, mask_found, masked_spans
 from pipeline.text.diacritics import NO_SPELLINGS, Spellings, respelled
 from pipeline.text.features import Recipe, terms
@@ -20,7 +21,7 @@ _ENDLESS = re.compile(rf"\S{{{MAX_WORD},}}")
 
 @dataclass(frozen=True, slots=True)
 class LookedOver:
-    """The first pages of a raw text in NFC, what masking found there, and the ``clean`` text that a model reads."""
+    """The first pages of a raw text in NFC without HTML, what masking found there, the ``clean`` text a model reads."""
 
     text: str
     spans: Sequence[Masked]
@@ -28,8 +29,8 @@ class LookedOver:
 
 
 def look_over(raw: str, names: NameWords) -> LookedOver:
-    """Mask, normalise and cut a raw text, once for all who ask what stands in it."""
-    text = unicodedata.normalize("NFC", raw[:MAX_CHARACTERS])
+    """Mask, normalise and cut a raw text, free of HTML, once for all who ask what stands in it."""
+    text = unicodedata.normalize("NFC", without_markup(raw[:MAX_CHARACTERS]))
     spans = masked_spans(text, names)
     return LookedOver(text, spans, _ENDLESS.sub(" ", normalize(mask_found(text, spans, names))))
 

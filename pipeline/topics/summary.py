@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.intake.markup import without_markup
 from pipeline.intake.masking import NameWords, load_name_words, mask
 from pipeline.settings import DATA
 from pipeline.text.polite import PoliteWords, folded, load_polite
@@ -64,7 +65,7 @@ def masked_summary(text: str, words: SummaryWords, weigh: Weigh | None = None, m
     "[số]", "[email]"). ``weigh`` returns, for a list of sentences, how strongly each speaks of the petition's topic
     (any scale); without it length, position and manner decide. A sentence that is too long ends at a word with "…".
     """
-    told = telling_sentences(mask(_first_pages(text), words.names), words.polite)
+    told = telling_sentences(mask(_first_pages(without_markup(text)), words.names), words.polite)
     if not told:
         return ""
     gains = np.array([_gain(sentence, words.polite, words.connectives) for sentence in told])

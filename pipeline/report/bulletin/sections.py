@@ -48,7 +48,7 @@ def bulletin_view(content: BulletinContent) -> BulletinView:
         ("Theo loại đơn", "Loại đơn", "petition_type", lambda code: names.petition_type(PetitionType(code))),
         ("Theo lĩnh vực", "Lĩnh vực", "field", names.field),
         ("Theo chủ đề", "Chủ đề", "topic", names.topic),
-        ("Theo cơ quan thẩm quyền", "Cơ quan", "department", names.body),
+        ("Theo cơ quan thẩm quyền", "Cơ quan", "department", names.listed_body),
         (_UNITS[unit][0], _UNITS[unit][1], f"{unit}_code", lambda code: where.full_name(unit, code) if code else ""),
     )
     now, before = (_with_field(rows, content) for rows in (pair.now, pair.before))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.hotspots.record import Channel, FoundHotspot
 from pipeline.report import forms
 from pipeline.report.names import Names
-from pipeline.report.page.card_words import ratio_words, sentences
+from pipeline.report.page.card_words import about, ratio_words, sentences
 from pipeline.report.page.petition_lists import Brief, PetitionList, petition_list
 from pipeline.report.page.sparkline import Sparkline, sparkline
 from pipeline.report.page.whereabouts import Whereabouts
-from pipeline.report.page.words import CHANNELS, HIDDEN_PHRASE, NOTES
+from pipeline.report.page.words import CHANNELS, HIDDEN_PHRASE, NOTES, ROUNDED
 
 MOST_CARDS = 12  # of one channel: a leader reads ten minutes, hotspots.csv holds all
 
@@ -96,6 +96,13 @@ def cards_view(
     return CardsView(channel.value, name, explained, tuple(cards), more)
 
 
+def _notes(spot: FoundHotspot) -> Iterator[str]:
+    for status in spot.status:
+        yield NOTES[status].format(weeks=len(spot.weeks) or "ít")
+    if spot.observed != round(spot.observed):
+        yield ROUNDED
+
+
 def _card(spots: Sequence[FoundHotspot], anchor: str, names: Names, where: Whereabouts, behind: Behind) -> Card:
     spot, known = spots[0], behind.of(spots[0])
     topic = names.topic(spot.topic) if spot.topic else "Mọi chủ đề"
@@ -108,8 +115,8 @@ def _card(spots: Sequence[FoundHotspot], anchor: str, names: Names, where: Where
         topic=topic,
         unit=unit,
         sentences=tuple(sentences(spot)),
-        notes=tuple(NOTES[status].format(weeks=len(spot.weeks) or "ít") for status in spot.status),
-        observed=forms.count(spot.observed),
+        notes=tuple(_notes(spot)),
+        observed=about(spot.observed),
         expected=forms.expected(spot.expected),
         ratio=ratio_words(spot.ratio),
         ratio_low=ratio_words(spot.ratio_low),

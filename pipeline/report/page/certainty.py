@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.hotspots.figures import Figures
 from pipeline.report import forms
+from pipeline.report.page.briefs import MOST_WORDS
 from pipeline.report.page.content import PageContent
 from pipeline.report.page.words import CHANNELS
 
@@ -72,8 +73,17 @@ def _one_in(figures: Sequence[Figures]) -> str:
     about = max(round(false), 1)
     return (
         f"Khoảng 1 trong {forms.decimal(alarms / false, 0)} cảnh báo có thể là ngẫu nhiên: lần này "
-        f"{forms.whole(alarms)} ô được báo, trong đó khoảng {forms.whole(about)} ô có thể chỉ do ngẫu nhiên."
+        f"{forms.whole(alarms)} ô được báo{_by_level(figures)}, trong đó khoảng {forms.whole(about)} ô có thể chỉ do "
+        "ngẫu nhiên."
     )
+
+
+def _by_level(figures: Sequence[Figures]) -> str:
+    """Tell the alarms of each level: below, one trouble found at both stands on one card and one line only."""
+    if len(figures) < 2:
+        return ""
+    each = [f"{forms.whole(one.alarms)} ở cấp {LEVELS.get(one.unit_level, one.unit_level)}" for one in figures]
+    return f" ({'; '.join(each)}; một việc báo ở cả hai cấp chỉ có một thẻ)"
 
 
 def _run(figures: Sequence[Figures], content: PageContent) -> Iterator[str]:
@@ -120,7 +130,8 @@ def _sentences(content: PageContent) -> Iterator[str]:
     )
     yield (
         f"Để không lộ người gửi, ô có dưới {forms.FEWEST} đơn ghi “{forms.FEW}”; đơn tố cáo chỉ được đếm, không "
-        "liệt kê, không trích; tóm tắt của các đơn khác đã che tên, số điện thoại, số giấy tờ và số nhà."
+        f"liệt kê, không trích; các đơn khác chỉ trích nhiều nhất {MOST_WORDS} từ và không quá nửa nội dung, đã che "
+        "tên, số điện thoại, số giấy tờ và số nhà."
     )
     if content.model:
         yield f"Mô hình phân loại: {content.model}. Chương trình gợi ý; người được giao quyết định."

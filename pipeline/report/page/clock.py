@@ -11,7 +11,7 @@ from pipeline.report import forms
 from pipeline.report.names import Names
 from pipeline.report.page.briefs import brief_of
 from pipeline.report.page.petition_lists import PetitionList, petition_list
-from pipeline.report.page.tally import SOON, Tally
+from pipeline.report.page.tally import Tally
 
 MOST_ROWS = 20
 
@@ -50,7 +50,7 @@ class ClockView:
 def clock_view(found: Tally, names: Names, as_of: date) -> ClockView:
     """Return the section; without any status nothing is called overdue."""
     tables = (
-        _rates(found, "body", "Tỷ lệ giải quyết theo cơ quan", "Cơ quan", lambda code: names.body(code)),
+        _rates(found, "body", "Tỷ lệ giải quyết theo cơ quan", "Cơ quan", names.listed_body),
         _rates(found, "where", "Tỷ lệ giải quyết theo địa bàn", "Địa bàn", lambda code: code),
     )
     return ClockView(
@@ -71,9 +71,9 @@ def _sentences(found: Tally, as_of: date) -> Iterator[str]:
     else:
         yield _overdue(found, as_of)
     if soon := found.counts["soon", ""]:
-        yield f"{forms.count(soon).capitalize()} đơn có mốc đến hạn trong {SOON.days} ngày tới."
+        yield f"{forms.count(soon).capitalize()} đơn có mốc đến hạn trong {found.soon_days} ngày tới."
     else:
-        yield f"Không có đơn nào có mốc đến hạn trong {SOON.days} ngày tới."
+        yield f"Không có đơn nào có mốc đến hạn trong {found.soon_days} ngày tới."
     yield "Mốc được tính từ ngày nhận; cần đối chiếu với ngày thụ lý thực tế trước khi kết luận về trách nhiệm."
 
 

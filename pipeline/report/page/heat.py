@@ -140,7 +140,7 @@ def _cells(
         flagged = not few and float(grid.q[topic, unit]) <= q
         colour = 2 if few else int(np.searchsorted(EDGES, ratio))
         certainty = 0 if few else int(np.searchsorted(SURE, sure))
-        count = forms.count(observed)
+        count = forms.rounded(observed)
         told = f"{name}, {names.topic(grid.topics[topic])}: {count} nhóm đơn"
         told += "" if few else f", gấp {forms.times(ratio)} lần mức thường thấy"
         yield HeatCell(LEFT + STEP * at, y, colour, certainty, flagged, count, told)

@@ -24,6 +24,7 @@ class Bar:
     share: str
     width: float
     anchor: str = ""
+    rest: bool = False  # stands for many codes together: last, grey and without a bar, whatever its count
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def received_view(found: Tally, rejected: int, names: Names) -> ReceivedView:
     kinds = (
         _Kind("type", "Theo loại đơn", "Loại đơn", lambda code: names.petition_type(PetitionType(code))),
         _Kind("decision", "Theo cách xử lý", "Xử lý", lambda code: _DECISIONS[Decision(code)]),
-        _Kind("body", "Theo cơ quan thẩm quyền", "Cơ quan", lambda code: names.body(code) or "Chưa xác định"),
-        _Kind("field", "Theo lĩnh vực", "Lĩnh vực", lambda code: names.field(code) or "Chưa xác định"),
+        _Kind("body", "Theo cơ quan thẩm quyền", "Cơ quan", lambda code: names.listed_body(code) or "Chưa xác định"),
+        _Kind("field", "Theo lĩnh vực", "Lĩnh vực", lambda code: names.listed_field(code) or "Chưa xác định"),
         _Kind("channel", "Theo kênh tiếp nhận", "Kênh", lambda code: code[:MOST_CHARACTERS] or "Không ghi kênh"),
         _Kind("reason", "Vì sao cần rà soát", "Lý do", names.reason),
     )
@@ -97,12 +98,13 @@ def _table(kind: _Kind, counted: Sequence[tuple[str, int]], behind: Sequence[Pet
     # reasons overlap, so nothing can be worked out from their sum
     written = [forms.count(n) for n in numbers] if kind.key == "reason" else list(forms.counts(numbers))
     anchors = [some.anchor if some else "" for some in behind] + ([""] if rest else [])
-    most = max(numbers)
+    most = numbers[0]
     bars = []
-    for name, number, text, anchor in zip(named, numbers, written, anchors, strict=True):
-        shown = text not in (forms.FEW, forms.HIDDEN)
+    for at, (name, number, text, anchor) in enumerate(zip(named, numbers, written, anchors, strict=True)):
+        shown, other = text not in (forms.FEW, forms.HIDDEN), at >= len(first)
         share = forms.percent(number / total) if shown and total else "–"
-        bars.append(Bar(name, text, share, round(100 * number / most, 1) if shown else 0.0, anchor if shown else ""))
+        width = round(100 * number / most, 1) if shown and not other else 0.0
+        bars.append(Bar(name, text, share, width, anchor if shown else "", other))
     return Table(kind.title, kind.head, tuple(bars), _NOTES.get(kind.key, ""))
 
 

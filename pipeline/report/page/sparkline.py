@@ -85,4 +85,4 @@ def _bar(at: int, share: float) -> str:
 
 def _cell(week: Week) -> Cell:
     band = f"{forms.whole(week.low)}–{forms.whole(week.high)}"
-    return Cell(forms.day(week.start), forms.count(week.observed), forms.decimal(week.expected), band)
+    return Cell(forms.day(week.start), forms.rounded(week.observed), forms.decimal(week.expected), band)

@@ -11,8 +11,8 @@ from pipeline.records import Decision, PetitionType, Routed
 from pipeline.report.page.content import PageContent
 from pipeline.report.page.petition_lists import MOST_IDS
 from pipeline.report.statuses import State, Statuses, load_statuses
+from pipeline.report.workbook.words import load_words
 
-SOON = timedelta(days=7)
 Key = tuple[str, str]  # what is counted ("body", "urgent" ...) and its code, empty where there is one only
 
 
@@ -20,7 +20,8 @@ Key = tuple[str, str]  # what is counted ("body", "urgent" ...) and its code, em
 class Tally:
     """Counts by key, ids of the first petitions of each key (no denunciation), and dates; filled by ``tally``.
 
-    ``kept`` are petitions behind hotspots, ``queues`` those of lists that go by date.
+    ``kept`` are petitions behind hotspots, ``queues`` those of lists that go by date; ``soon_days`` says how near a
+    deadline is due soon.
     """
 
     total: int = 0
@@ -30,22 +31,23 @@ class Tally:
     counts: Counter[Key] = field(default_factory=Counter)
     ids: dict[Key, list[str]] = field(default_factory=dict)
     kept: dict[str, Routed] = field(default_factory=dict)
-    queues: dict[str, list[tuple[date, str, Routed]]] = field(default_factory=dict)
+    queues: dict[str, list[tuple[int, str, Routed]]] = field(default_factory=dict)
+    soon_days: int = 0
 
     def of(self, kind: str) -> dict[str, int]:
         """Return the counts of one kind by code."""
         return {code: number for (what, code), number in self.counts.items() if what == kind}
 
-    def queue(self, kind: str, day: date, row: Routed) -> None:
-        """Count a petition, and keep it whole while it is among the first of its kind by ``day``."""
+    def queue(self, kind: str, order: int, row: Routed) -> None:
+        """Count a petition, and keep it whole while it is among the first of its kind by ``order``."""
         self.counts[kind, ""] += 1
         if row.prediction.petition_type is not PetitionType.DENUNCIATION:
             waiting = self.queues.setdefault(kind, [])
-            insort(waiting, (day, row.petition.id, row), key=lambda one: one[:2])
+            insort(waiting, (order, row.petition.id, row), key=lambda one: one[:2])
             del waiting[MOST_IDS:]
 
     def first(self, kind: str) -> list[Routed]:
-        """Return the first petitions of a kind by day, at most ``MOST_IDS``."""
+        """Return the first petitions of a kind in order, at most ``MOST_IDS``."""
         return [row for _, _, row in self.queues.get(kind, [])]
 
     def add(self, kind: str, code: str, row: Routed) -> None:
@@ -61,7 +63,7 @@ class Tally:
 
 def tally(content: PageContent, wanted: frozenset[str]) -> Tally:
     """Read the petitions once; those whose id is ``wanted`` are kept whole for the lists of hotspots."""
-    found = Tally()
+    found = Tally(soon_days=load_words().soon_days)  # as in the workbooks, so that both count the same
     statuses = load_statuses()
     for row in content.routed:
         _count(found, row)
@@ -90,7 +92,7 @@ def _count(found: Tally, row: Routed) -> None:
     if row.repeat_of:
         found.add("repeat", "", row)
     if row.prediction.urgent:
-        found.queue("urgent", received or date.max, row)
+        found.queue("urgent", -(received or date.min).toordinal(), row)  # the newest can still be prevented
     if row.decision is Decision.REVIEW:
         for reason in row.reasons:
             found.add("reason", reason, row)
@@ -116,8 +118,8 @@ def _count_clock(found: Tally, row: Routed, statuses: Statuses, as_of: date) -> 
     if state is State.CLOSED or not row.deadlines:
         return
     days = sorted(day for _, day in row.deadlines)
-    soon = [day for day in days if as_of <= day <= as_of + SOON]
+    soon = [day for day in days if as_of <= day <= as_of + timedelta(days=found.soon_days)]
     if state is State.OPEN and days[-1] < as_of:
-        found.queue("overdue", days[-1], row)
+        found.queue("overdue", days[-1].toordinal(), row)
     elif soon:
-        found.queue("soon", soon[0], row)
+        found.queue("soon", soon[0].toordinal(), row)

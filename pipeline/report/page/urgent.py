@@ -1,4 +1,4 @@
-"""The urgent list: present hazards, oldest first."""
+"""The urgent list: present hazards, newest first."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ def urgent_view(found: Tally, names: Names) -> UrgentView:
     number = found.counts["urgent", ""]
     if not number:
         return UrgentView("Không có đơn nào có dấu hiệu nguy hiểm trước mắt.", None)
-    briefs = [brief_of(row, names, names.body(row.department)) for row in found.first("urgent")]
+    briefs = [brief_of(row, names, names.listed_body(row.department)) for row in found.first("urgent")]
     listed = petition_list("ds-khan", "Đơn có dấu hiệu khẩn", number, briefs)
     sentence = f"Có {forms.count(number)} đơn có dấu hiệu nguy hiểm trước mắt, cần xem ngay."
     if listed is None:
         sentence += " Số đơn quá ít nên không liệt kê ở đây; xem cột Khẩn trong phan-don.xlsx."
+    if not found.with_status:
+        sentence += " Hộp thư không có cột trạng thái nên chưa biết đơn nào đã được xử lý."
     return UrgentView(sentence, listed)

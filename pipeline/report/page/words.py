@@ -35,6 +35,7 @@ NOTES: Mapping[Status, str] = {
     Status.SHARED_PLACE: "Có đơn từ xã cũ đã được chia cho nhiều xã mới; mỗi xã được tính một phần bằng nhau.",
     Status.UNDATED: "Các đơn không có ngày nhận; ngày của lô được dùng thay.",
 }
+ROUNDED = "Số nhóm đơn đã làm tròn, vì có đơn được chia phần cho nhiều xã mới."
 NOTHING_FOUND = (
     "Không có dấu hiệu nào vượt ngưỡng. Điều này không có nghĩa là không có vấn đề: nơi ít người gửi đơn thì "
     "ít dấu hiệu, và mức tăng dưới khoảng 8 đơn thường không phân biệt được với ngẫu nhiên."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.intake.particulars import PARTICULARS
 from pipeline.records import PetitionType
 from pipeline.routing.legal.cues import known_cues
 from pipeline.routing.legal.period import Period, read_period, refuse_overlaps
@@ -16,6 +17,7 @@ from pipeline.routing.legal.search import Hit
 CUE_KEYS = ("any", "all", "missing", "letter")
 KEYS = frozenset({
     *CUE_KEYS, "code", "name", "types", "also_types", "with", "without", "most_words", "other_topics", "counts",
+    "held",
     "valid_from", "valid_to", "source", "confirmed",
 })  # fmt: skip
 
@@ -26,7 +28,8 @@ class Flag:
 
     Raised by hits of each cue of ``all``; or by a hit of ``any``, by none of ``missing`` being hit, or by as many
     ``other_topics``. And only if the type is one of ``types``, the form is that of a letter (a cue of ``letter``) or
-    the type one of ``also_types``, and the flags ``with`` and ``without`` allow it.
+    the type one of ``also_types``, and the flags ``with`` and ``without`` allow it. What the register of an inbox holds
+    (``held``, a code of ``Petition.particulars``) is not missing.
     """
 
     code: str
@@ -34,6 +37,7 @@ class Flag:
     any: frozenset[str]
     all: frozenset[str]
     missing: frozenset[str]
+    held: str
     letter: frozenset[str]
     types: tuple[str, ...]
     also_types: tuple[str, ...]
@@ -55,6 +59,7 @@ class Seen:
     words: int
     petition_type: PetitionType
     other_topics: int
+    particulars: tuple[str, ...] = ()
 
 
 def raised(flags: Sequence[Flag], seen: Seen, day: date | None) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ def _allowed(flag: Flag, seen: Seen, codes: Sequence[str]) -> bool:
 
 
 def _lacks(flag: Flag, seen: Seen) -> bool:
-    if flag.missing and flag.missing.isdisjoint(seen.hits.keys()):
+    if flag.missing and flag.held not in seen.particulars and flag.missing.isdisjoint(seen.hits.keys()):
         return True
     return 0 < flag.other_topics <= seen.other_topics
 
@@ -118,6 +123,7 @@ def _flag(row: Row, cues: Mapping[str, int]) -> Flag:
         any=frozenset(row.texts("any")),
         all=frozenset(row.texts("all")),
         missing=frozenset(row.texts("missing")),
+        held=row.one_of("held", PARTICULARS) if "held" in row.cells else "",
         letter=frozenset(row.texts("letter")),
         types=_types(row, "types"),
         also_types=_types(row, "also_types"),

@@ -38,16 +38,18 @@ def read_law(
     received_at: date | None,
     other_topics: tuple[str, ...],
     rules: LegalRules,
+    particulars: tuple[str, ...] = (),
 ) -> LegalReading:
     """Return the legal reading of a petition as received, names included (masking comes after).
 
     The type is the classifier's (by content, Thông tư 05/2021/TT-TTCP, Điều 6) unless a rule sets it right; flags and
     deadlines are those in force on ``received_at``. Without it there are no deadlines, and the rules are the latest.
+    ``particulars`` are what the register holds of the sender (``Petition.particulars``): they do not lack.
     """
     words = read_words(text)
     hits = rules.cues.hits(words)
     kind = corrected(rules.types, petition_type, hits.keys(), received_at)
-    seen = Seen(hits, len(words.tokens), kind, len(other_topics))
+    seen = Seen(hits, len(words.tokens), kind, len(other_topics), particulars)
     codes = raised(rules.flags, seen, received_at)
     counting = [cue for flag in rules.flags if flag.counts and flag.code in codes for cue in sorted(flag.any)]
     return LegalReading(

@@ -81,9 +81,10 @@ def _cells(line: int, audited: Audited, doubt: Doubt | None, told: Sequence[str]
     row = audited.row
     topic = audited.example.topic if audited.example else row.topic
     suggested = doubt is not None and doubt.suggested != topic
+    sure = f"{100 * doubt.probability:.0f} %" if doubt and suggested else ""
     return (
         str(line), row.id, row.text, topic,
-        doubt.suggested if doubt and suggested else "", f"{100 * doubt.probability:.0f} %" if doubt and suggested else "",
+        doubt.suggested if doubt and suggested else "", sure,
         "", "", "; ".join([*(["Nhãn có thể sai"] if doubt and doubt.wrong else []), *told]), row.where,
         row.received_at, row.other_topics, row.petition_type, row.urgent, row.manner, row.part,
     )  # fmt: skip
