@@ -116,3 +116,8 @@ def test_one_megabyte_of_petitions_takes_seconds() -> None:
     start = time.process_time()
     locator().locate(text, None)
     assert time.process_time() - start < 20
+
+
+def test_how_many_asked_in_one_sentence_does_not_count_the_units_of_the_next() -> None:
+    place = locator().locate("la bao nhieu\nXã Hưong Vinh, thị xã Hương Trà, Huế nước ngập", None).place
+    assert place.district == "Thị xã Hương Trà"

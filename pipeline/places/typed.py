@@ -58,8 +58,15 @@ def _typed_hit(
     exact = max(found.values()) > SLACK + SAME_TYPE
     if not exact or _name_goes_on(words, gazetteer, end):
         strength = Strength.WEAK  # a wrong diacritic or a longer name of no list needs a parent
-    plural = gazetteer.lexicon.plurals.ending_at(words.words, start) is not None
+    plural = _counted(words, gazetteer, start)
     return Hit(start, marker.after, end, found, strength, marker.levels, marker.type, True, exact, plural=plural)
+
+
+def _counted(words: Words, gazetteer: Gazetteer, start: int) -> bool:
+    """Whether a word of number stands before word ``start`` in its sentence: "các xã", "hai phường"."""
+    if start and new_sentence(words.gap(start - 1, start), words.words[start - 1]):
+        return False
+    return gazetteer.lexicon.plurals.ending_at(words.words, start) is not None
 
 
 def _name_goes_on(words: Words, gazetteer: Gazetteer, end: int) -> bool:
