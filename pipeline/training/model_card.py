@@ -60,8 +60,8 @@ def write_model_card(path: Path, card: Card, recipes: Path) -> None:
         "## Weak spots\n\nThe topics most often missed: "
         + ", ".join(f"{s.label} ({s.f1:.2f})" for s in weakest)
         + ".\nTexts of two subjects, sarcasm and matters outside any local authority are harder than the rest "
-        "(`python -m benchmarks.golden`).\nTexts without diacritics cost about 2 points of topic accuracy, 3 % of "
-        "letters mistyped about 2 (`python -m benchmarks.robustness --folds 1`).\nHazards that people tell calmly are "
+        "(`python -m benchmarks.golden`).\nTexts without diacritics cost 1.6 points of topic accuracy, 3 % of "
+        "letters mistyped 1.4 (`python -m benchmarks.robustness --folds 1`).\nHazards that people tell calmly are "
         "often not marked urgent: on real petitions of one city marks were right, most hazards had none.\n"
         "Legal flags on free wording: precision 0.94, recall 0.62 (`python -m benchmarks.legal`, held-out set).\n",
         "## Recipes compared\n\n`python -m benchmarks.recipes --write`: "
