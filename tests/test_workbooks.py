@@ -294,7 +294,10 @@ def test_the_options_of_the_script(script: Script, tmp_path: Path) -> None:
     assert not (tmp_path / "kq" / "to-cao.xlsx").read_bytes().startswith(b"PK")
     assert "mật khẩu" not in (tmp_path / "kq" / "run.json").read_text(encoding="utf-8")
     bare = script("classify.py", inbox, "--out", tmp_path / "kq", "--overwrite")
-    assert bare.returncode == 0 and not (tmp_path / "kq" / "phieu").exists()
+    assert bare.returncode == 2 and "mật khẩu" in bare.stderr  # a locked workbook is not replaced by an open one
+    plain = script("classify.py", inbox, "--out", tmp_path / "kq", "--overwrite", "--password-file", password)
+    assert plain.returncode == 0 and not (tmp_path / "kq" / "phieu").exists()
+    assert (tmp_path / "kq" / "phieu.cu" / "phieu-chuyen-don_KN-1.docx").exists()  # an officer may have edited it
 
 
 @pytest.mark.slow
