@@ -17,6 +17,7 @@ from pipeline.job import Job
 from pipeline.places import Gazetteer, Locator
 from pipeline.records import Petition, PetitionType, Place, Prediction, Routed
 from pipeline.registry import vouched
+from pipeline.registry.active import SHIPPED
 from pipeline.routing.content import MOST_CHARACTERS
 from pipeline.routing.legal import LegalReading, LegalRules, load_rules, read_law
 from pipeline.routing.reasons import load_reasons
@@ -67,8 +68,8 @@ class Reader:
         places = [location.place for location in self.locator.locate_many(dated)]
         predictions = self._predicted([one.clean for one in seen])
         routed = [
-            self._routed(petition, prediction, place, rules)
-            for petition, prediction, place in zip(petitions, predictions, places, strict=True)
+            self._routed(petition, plain.text, prediction, place, rules)
+            for petition, plain, prediction, place in zip(petitions, dated, predictions, places, strict=True)
         ]
         return [
             ReadPetition(row, self._trace(row.petition.text, one), self._phrases(row, one.clean))
@@ -81,12 +82,12 @@ class Reader:
             return ()
         return telling_phrases(clean, self.common)
 
-    def _routed(self, petition: Petition, prediction: Prediction, place: Place, rules: Rules) -> Routed:
-        """Read a petition as the law asks, then route it by the type that its content has."""
+    def _routed(self, petition: Petition, plain: str, prediction: Prediction, place: Place, rules: Rules) -> Routed:
+        """Read a petition, ``plain`` without markup, as the law asks; route it by the type that its content has."""
         if not self.model.card.taxonomy:
             return route(petition, prediction, place, rules, LegalReading(petition_type=prediction.petition_type))
         law = read_law(
-            without_markup(petition.text), prediction.petition_type, petition.received_at, prediction.other_topics,
+            plain, prediction.petition_type, petition.received_at, prediction.other_topics,
             self.law, petition.particulars,
         )  # fmt: skip
         return route(petition, replace(prediction, petition_type=law.petition_type), place, rules, law)
@@ -123,7 +124,7 @@ def load_reader(job: Job) -> Reader:
     model = chosen_model(job)
     return Reader(
         model=model,
-        legal=None if model.card.reads_types else load_model(MODELS / "default"),
+        legal=None if model.card.reads_types else load_model(MODELS / SHIPPED),
         locator=Locator(Gazetteer.load(job.places), job.province or job.settings.office.province_code or None),
         lists=word_lists(),
         shift=_office_shift(job, model),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT = b"2"
-PHRASE_COLUMNS = ("id", "phrase")
 _DATES, _NUMBERS = ("received_at", "recorded_at"), ("place_confidence", "confidence")
 _REPEATED = frozenset(COLUMNS) - {"id", *SEALED, *_DATES, *_NUMBERS}
 

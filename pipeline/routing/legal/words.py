@@ -14,7 +14,6 @@ import numpy as np
 QUOTE = '"'
 LINE = "\n"
 STOPS = frozenset(".!?;|\n")
-BLANK = "_"
 LONGEST_QUOTE = 120  # words; a quotation mark with no partner within that many opens nothing
 SHORT_QUOTE = 4  # words; up to that many are a title or a word in mocking quotes, and the writer's own
 COVER_WORDS = 40  # a forwarded message with no more words than that above it is the petition itself
