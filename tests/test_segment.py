@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from pipeline.errors import InputError
 from pipeline.text import known_library, tagger
 from pipeline.text import segment as door
 from pipeline.text.chunks import LONGEST, cut_long, linear_pattern
-from pipeline.text.lexicon import Lexicon
+from pipeline.text.lexicon import AFTER, BEFORE, Lexicon
 from pipeline.text.segment import segment, segmenter_name, tag_batches
 from pipeline.text.tagged import tagged_words
 from tests.segment_texts import corpus, generated
@@ -211,3 +211,43 @@ def test_words_of_one_text_and_sums_over_texts() -> None:
     assert tagged.words() == words and tagged.words_of(2) == ["to"] and len(tagged) == 3
     lengths = [len(token) for token in tagged.lexicon.tokens]
     assert tagged.sums(np.array(lengths)).tolist() == [5, 0, 2]
+
+
+def attribute_scores(tokens: Sequence[str], weights: Mapping[str, float], dictionary: Collection[str]) -> list[float]:
+    """Return what I scores above B at each token: the weights of the strings that the core's templates make of it."""
+    places: dict[str, tuple[int, ...]] = {"T[-2]": (-2,), "T[-1]": (-1,), "T[0]": (0,), "T[1]": (1,), "T[2]": (2,)}
+    places |= {"T[-2,-1]": (-2, -1), "T[-1,0]": (-1, 0), "T[0,1]": (0, 1), "T[1,2]": (1, 2)}
+    places |= {"T[-2,0]": (-2, -1, 0), "T[-1,1]": (-1, 0, 1), "T[0,2]": (0, 1, 2)}
+    totals = []
+    for here in range(len(tokens)):
+        total = 0.0
+        for name, offsets in places.items():
+            spots = [here + offset for offset in offsets]
+            if spots[0] < 0 or spots[-1] >= len(tokens):
+                mark = "BOS" if spots[0] < 0 else "EOS"
+                values = dict.fromkeys(("", ".lower", ".istitle", ".isdigit", ".is_in_dict"), mark)
+            else:
+                parts = [tokens[spot] for spot in spots]
+                gram, low = " ".join(parts), " ".join(parts).lower()
+                values = {"": gram, ".lower": low, ".istitle": str(all(part[0] == part[0].upper() for part in parts))}
+                values |= {".isdigit": str(gram.isdigit()), ".is_in_dict": str(low in dictionary)}
+            total += sum(weights.get(f"{name}{kind}={value}", 0.0) for kind, value in values.items())
+        totals.append(total)
+    return totals
+
+
+def test_a_token_scores_what_the_strings_of_its_templates_weigh(fresh_tagger: tagger.TableTagger) -> None:
+    model = known_library.load_word_model(known_library.library_folder())
+    words = list(model.dictionary)
+    for text in (
+        "Đường",
+        "Trường Tiểu Học",
+        "ủy ban nhân dân phường",
+        "Bộ Giáo dục và Đào tạo họp 12 ổ gà",
+        *words[:40],
+    ):
+        fresh_tagger.tag([text])
+        tokens = text.split()
+        marked = [BEFORE, BEFORE, *map(fresh_tagger._lexicon.number, tokens), AFTER, AFTER]
+        found = fresh_tagger._scores(np.array(marked))[2:-2]
+        assert found == pytest.approx(attribute_scores(tokens, model.crf.weights, set(words)), abs=1e-9)

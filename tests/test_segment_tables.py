@@ -39,7 +39,7 @@ def test_a_table_finds_what_it_was_built_of_and_nothing_else(keys: list[int], ot
 @given(KEYS, KEYS)
 def test_keys_that_all_hash_alike_are_told_apart(keys: list[int], others: list[int]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(key_table, "_SPREAD", np.uint64(0))
+        patch.setattr(key_table, "_SPREADS", (np.uint64(0),) * 2)
         table = KeyTable(np.array(keys, dtype=np.int64))
         wanted = [keys.index(key) if key in keys else -1 for key in keys + others]
         assert table.rows(np.array(keys + others, dtype=np.int64)).tolist() == wanted

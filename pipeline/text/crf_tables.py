@@ -12,51 +12,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.text.key_table import KeyTable
+from pipeline.text.grams import PLACES as MOST_PLACES
+from pipeline.text.grams import KnownGrams, Scored, known_grams
 
 Doubles = NDArray[np.float64]
 Grams = dict[str, list[float]]
 SINGLES = ("T[-2]", "T[-1]", "T[0]", "T[1]", "T[2]")
 PAIRS = ("T[-2,-1]", "T[-1,0]", "T[0,1]", "T[1,2]")
 TRIPLES = ("T[-2,0]", "T[-1,1]", "T[0,2]")
-PLAIN, TITLE, PAD_BEFORE, PAD_AFTER = range(4)  # kinds of a pair or triple: not all capitalised, all, over an end
+PLAIN, TITLE, MARK_AFTER, MARK_BEFORE = range(4)  # kinds of a token: not capitalised, capitalised, a mark
 PROPERTIES = ("", ".lower", ".istitle", ".isdigit", ".is_in_dict")
-SHIFT = 1 << 21  # numbers of known tokens are smaller, so that three of them fit into 63 bits
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 _I32 = range(-(2**31), 2**31)
-
-
-@dataclass(frozen=True, slots=True)
-class GramTable:
-    """Scores of known pairs or triples: ``table`` finds the row of ``scores`` (grams by places)."""
-
-    table: KeyTable
-    scores: Doubles
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateTables:
     """Everything the model knows, by numbers.
 
-    ``exact`` and ``lower`` number, from 1, the tokens (as written, lower-cased) of known pairs and triples.
-    ``pair_base`` and ``triple_base`` (kinds by places) hold what every pair or triple of a kind scores.
+    ``everywhere`` is what the neighbours of every position score if none of them is capitalised, at an end, or known;
+    ``kind_gains`` (64 rows of three kinds of token, by places) what three tokens, and the first two, score more.
     """
 
     weights: Mapping[str, float]
     dictionary: frozenset[str]
-    exact: Mapping[str, int]
-    lower: Mapping[str, int]
-    pair_base: Doubles
-    triple_base: Doubles
-    exact_pairs: GramTable
-    lower_pairs: GramTable
-    exact_triples: GramTable
-    lower_triples: GramTable
+    grams: KnownGrams
+    everywhere: float
+    kind_gains: Doubles
 
     def single_scores(self, token: str) -> list[float]:
         """Return what ``token`` scores by itself in each of the five places."""
@@ -70,19 +57,16 @@ def build_tables(weights: Mapping[str, float], dictionary: Iterable[str]) -> Tem
     """Return the tables of a model with these ``weights`` and words (lower-case, syllables joined by a blank)."""
     words = list(dictionary)
     pairs, low_pairs, triples = _grams(weights)
-    exact: dict[str, int] = {}
-    lower: dict[str, int] = {}
+    base = [_base(weights, places) for places in (PAIRS, TRIPLES)]
     return TemplateTables(
         weights=weights,
         dictionary=frozenset(words),
-        exact=exact,
-        lower=lower,
-        pair_base=_base(weights, PAIRS),
-        triple_base=_base(weights, TRIPLES),
-        exact_pairs=_table(pairs, [], np.zeros(len(PAIRS)), exact),
-        lower_pairs=_table(low_pairs, words, _gain_of_words(weights, PAIRS), lower),
-        exact_triples=_table(triples, [], np.zeros(len(TRIPLES)), exact),
-        lower_triples=_table({}, words, _gain_of_words(weights, TRIPLES), lower),
+        grams=known_grams(
+            exact=[_scored(pairs, [], weights, PAIRS), _scored(triples, [], weights, TRIPLES)],
+            lower=[_scored(low_pairs, words, weights, PAIRS), _scored({}, words, weights, TRIPLES)],
+        ),
+        everywhere=float(sum(kinds[PLAIN].sum() for kinds in base)),
+        kind_gains=_gains(base[0], 2).repeat(4, axis=0) + _gains(base[1], 3),
     )
 
 
@@ -123,43 +107,53 @@ def _grams(weights: Mapping[str, float]) -> tuple[Grams, Grams, Grams]:
     return kinds
 
 
-def _gain_of_words(weights: Mapping[str, float], places: Sequence[str]) -> Doubles:
-    """Return what a pair or triple gains in each place by being in the dictionary."""
-    kind = ".is_in_dict"
-    return np.array([_of(weights, place, kind, "True") - _of(weights, place, kind, "False") for place in places])
+def _scored(grams: Grams, words: Sequence[str], weights: Mapping[str, float], places: Sequence[str]) -> Scored:
+    """Return ``grams``, and those ``words`` of as many tokens, which gain by being in the dictionary.
+
+    What has another number of tokens, such as the mark BOS, is left out.
+    """
+    blanks = 1 if places is PAIRS else 2
+    known = [gram for gram in grams if gram.count(" ") == blanks]
+    listed = [word for word in words if word.count(" ") == blanks]
+    rows = {gram: row for row, gram in enumerate(dict.fromkeys(chain(known, listed)))}
+    scores = np.zeros((len(rows), MOST_PLACES))
+    scores[: len(known), : len(places)] = np.reshape([grams[gram] for gram in known], (len(known), len(places)))
+    listing = [
+        _of(weights, place, ".is_in_dict", "True") - _of(weights, place, ".is_in_dict", "False") for place in places
+    ]
+    scores[[rows[word] for word in listed], : len(places)] += listing
+    return Scored(list(rows), scores)
 
 
 def _base(weights: Mapping[str, float], places: Sequence[str]) -> Doubles:
+    """Return what an unknown pair or triple scores in each place, by kind."""
     plain, title = (
         [_of(weights, p, ".istitle", cased) + _of(weights, p, ".is_in_dict", "False") for p in places]
         for cased in ("False", "True")
     )
-    pads = [[sum(_of(weights, place, p, mark) for p in PROPERTIES) for place in places] for mark in ("BOS", "EOS")]
-    return np.array([plain, title, *pads])
+    after, before = (
+        [sum(_of(weights, p, kind, mark) for kind in PROPERTIES) for p in places] for mark in ("EOS", "BOS")
+    )
+    return np.array([plain, title, after, before])
 
 
-def _table(grams: Grams, words: Sequence[str], gain: Doubles, numbers: dict[str, int]) -> GramTable:
-    """Return the table of ``grams`` and of ``words`` of as many tokens, which add ``gain``; number their tokens.
+def _gains(base: Doubles, size: int) -> Doubles:
+    """Return what each row of kinds of ``size`` tokens scores above plain ones, shape (4 ** size, places).
 
-    What has another number of tokens, such as the mark BOS, is none of them.
+    A row is as its last token if that is the mark after a text, else as its first if that is the mark before one; else
+    it is capitalised if all its tokens are.
     """
-    size = 2 if len(gain) == len(PAIRS) else 3
-    known = [gram for gram in grams if gram.count(" ") == size - 1]
-    listed = [word for word in words if word.count(" ") == size - 1]
-    rows = {gram: row for row, gram in enumerate(dict.fromkeys(chain(known, listed)))}
-    scores = np.zeros((len(rows), len(gain)))
-    scores[: len(known)] = np.reshape([grams[gram] for gram in known], (len(known), len(gain)))
-    scores[[rows[word] for word in listed]] += gain
-    flat = " ".join(rows).split(" ")
-    for token in dict.fromkeys(flat):
-        numbers.setdefault(token, len(numbers) + 1)
-    parts = np.fromiter(map(numbers.__getitem__, flat), dtype=np.int64, count=len(flat)).reshape(len(rows), size)
-    return GramTable(KeyTable(packed(*parts.T)), scores)
-
-
-def packed(*parts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return one number for each row of ``parts``, two or three columns of numbers below ``SHIFT``."""
-    key = parts[0]
-    for part in parts[1:]:
-        key = key * SHIFT + part
-    return key
+    rows = list(product((PLAIN, TITLE, MARK_AFTER, MARK_BEFORE), repeat=size))
+    kinds = [
+        MARK_BEFORE
+        if row[0] == MARK_BEFORE
+        else MARK_AFTER
+        if row[-1] == MARK_AFTER
+        else TITLE
+        if set(row) == {TITLE}
+        else PLAIN
+        for row in rows
+    ]
+    gains = np.zeros((len(rows), MOST_PLACES))
+    gains[:, : base.shape[1]] = base[kinds] - base[PLAIN]
+    return gains

@@ -79,14 +79,18 @@ class FastVectorizer:
     def whole(self, tagged: Tagged) -> csr_matrix:
         """Return the matrix (texts by features, float32, rows of length 1) of a batch."""
         readers = self._readers_of(tagged)
-        spelled, cases = readers.speller.spell(tagged), readers.cases.read(tagged)
+        spelled, cases = readers.speller.spell(tagged, self._recipe.words), readers.cases.read(tagged)
         columns = columns_of(spelled, self._index, self._recipe)
         return self._matrix(occurrences(spelled, cases, columns, spelled.owners), len(tagged))
 
     def read(self, tagged: Tagged) -> Features:
         """Return everything a model reads of a batch, in one pass."""
         readers = self._readers_of(tagged)
-        spelled, cases, found = readers.speller.spell(tagged), readers.cases.read(tagged), readers.finder.find(tagged)
+        spelled, cases, found = (
+            readers.speller.spell(tagged, self._recipe.words),
+            readers.cases.read(tagged),
+            readers.finder.find(tagged),
+        )
         columns = columns_of(spelled, self._index, self._recipe)
         texts, sentences = (occurrences(spelled, cases, columns, groups) for groups in (spelled.owners, found.groups))
         single_rows, known = texts.rows[: texts.singles], texts.columns[: texts.singles] >= 0
@@ -114,7 +118,7 @@ class FastVectorizer:
         width = len(self._idf)
         known = counted.columns >= 0
         cells = np.sort(counted.rows[known] * width + counted.columns[known])
-        starts = np.flatnonzero(run_starts(cells))
+        starts = run_starts(cells).nonzero()[0]
         counts = run_lengths(starts, len(cells))
         rows, columns = np.divmod(cells[starts], max(width, 1))
         values = (1 + np.log(counts, dtype=np.float32)) * self._idf[columns]

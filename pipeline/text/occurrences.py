@@ -41,7 +41,7 @@ class Occurrences:
 
 def columns_of(spelled: Spelled, index: TermIndex, recipe: Recipe) -> Columns:
     """Look up the words and syllables of a batch, alone and in pairs, as far as ``recipe`` counts them."""
-    words = _looked_up(spelled.words, index, recipe.pairs) if recipe.words else None
+    words = _looked_up(spelled.words, index, recipe.pairs) if spelled.words and recipe.words else None
     syllables = _looked_up(spelled.syllables, index, recipe.pairs) if recipe.syllables else None
     return Columns(words, syllables, recipe)
 
@@ -50,7 +50,7 @@ def occurrences(spelled: Spelled, cases: Cases, columns: Columns, groups: Ints) 
     """Return the features of each group; ``groups`` is that of each word, words of a negative one do not count."""
     counts = groups >= 0 if columns.recipe.proper_names else (groups >= 0) & ~cases.proper_names(groups)
     single, pairs = [], []
-    if columns.words:
+    if columns.words and spelled.words:
         own = spelled.words.letters & counts
         single.append((groups[own], columns.words.single[own]))
         pairs.append(_side_by_side(groups, own, columns.words))
@@ -69,14 +69,14 @@ def occurrences(spelled: Spelled, cases: Cases, columns: Columns, groups: Ints) 
 def _looked_up(row: Row, index: TermIndex, with_pairs: bool) -> RowColumns:
     pairs = np.full(max(len(row.nodes) - 1, 0), -1, dtype=np.int64)
     if with_pairs:
-        first = np.flatnonzero(row.letters[:-1] & row.letters[1:])
+        first = (row.letters[:-1] & row.letters[1:]).nonzero()[0]
         pairs[first] = index.pair(row.nodes[first], row.nodes[first + 1])
     return RowColumns(index.single[row.nodes], pairs)
 
 
 def _side_by_side(groups: Ints, own: Bools, columns: RowColumns) -> tuple[Ints, Ints]:
     """Return group and column of every pair of neighbours that both count, within one group."""
-    first = np.flatnonzero(own[:-1] & own[1:] & (groups[:-1] == groups[1:]))
+    first = (own[:-1] & own[1:] & (groups[:-1] == groups[1:])).nonzero()[0]
     return groups[first], columns.pairs[first]
 
 
@@ -90,7 +90,7 @@ def _written_as_word(spelled: Spelled, counts: Bools, at: Ints) -> Bools:
     covered[lone] = True
     is_lone = np.zeros(spelled.most_units, dtype=bool)
     is_lone[spelled.units[lone]] = True
-    asked = np.flatnonzero(~covered & is_lone[spelled.units])
+    asked = (~covered & is_lone[spelled.units]).nonzero()[0]
     is_asked = np.zeros(spelled.most_units, dtype=bool)
     is_asked[spelled.units[asked]] = True
     lone = lone[is_asked[spelled.units[lone]]]

@@ -52,7 +52,7 @@ class CaseReader:
 
     def read(self, tagged: Tagged) -> Cases:
         """Return the cases of the words of ``tagged``, which must be of this lexicon."""
-        starts = np.flatnonzero(tagged.begins)
+        starts = tagged.begins.nonzero()[0]
         ends, plain, letters, upper, small = self._signs.rows().T[:, tagged.tokens]
         return Cases(
             ends=ends[starts] & (run_lengths(starts, len(tagged.tokens)) == 1),

@@ -56,13 +56,13 @@ class SentenceFinder:
 
     def find(self, tagged: Tagged) -> SentenceGroups:
         """Return the sentences of each text, at most ``MOST_PIECES``, ends of sentences being in none."""
-        starts = np.flatnonzero(tagged.begins)
-        owners = tagged.owners()[starts]
+        starts = tagged.begins.nonzero()[0]
+        owners = tagged.word_owners()
         alone = run_lengths(starts, len(tagged.tokens)) == 1
         ends = self._ends.rows()[tagged.tokens[starts]] & alone
         cuts = ends | self._opens(tagged, starts, owners)
         cuts[1:] |= owners[1:] != owners[:-1]
-        kept = np.flatnonzero(~ends)
+        kept = (~ends).nonzero()[0]
         stretch = np.cumsum(cuts)[kept]
         new = run_starts(stretch)
         whose = owners[kept[new]]  # text of each sentence
@@ -75,7 +75,7 @@ class SentenceFinder:
     def _opens(self, tagged: Tagged, starts: NDArray[np.intp], owners: NDArray[np.intp]) -> NDArray[np.bool_]:
         heard = np.concatenate((self._heard.rows()[tagged.tokens], [0, 0]))
         opens = self._opening[heard[starts]]
-        asked = np.flatnonzero(opens)
+        asked = opens.nonzero()[0]
         at, room = starts[asked], tagged.bounds[owners[asked] + 1] - starts[asked]  # tokens to the end of the text
         second, third = (np.where(room > ahead, heard[at + ahead], 0) for ahead in (1, 2))
         pairs = self._phrases.rows(_keys(heard[at], second, np.zeros_like(second)))

@@ -32,13 +32,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """The words of a batch, and their syllables.
+    """The words of a batch, if they are asked for, and their syllables.
 
     ``owners`` is the text of each word, ``firsts`` its first syllable, ``sizes`` how many it has; ``units`` numbers
     syllables so that equal ones have equal numbers, known to the vocabulary or not, all below ``most_units``.
     """
 
-    words: Row
+    words: Row | None
     syllables: Row
     owners: NDArray[np.intp]
     firsts: Ints
@@ -61,31 +61,29 @@ class Speller:
         self._nodes = TokenColumn(self._units, self._nodes_of, zeros.copy())
         self._kinds = TokenColumn(self._units, _kinds_of, np.full(2, _EMPTY, dtype=np.int8))
 
-    def spell(self, tagged: Tagged) -> Spelled:
-        """Return the words and syllables of ``tagged``, which must be of this lexicon."""
-        single = self._unit.rows()[tagged.tokens]
+    def spell(self, tagged: Tagged, words: bool = True) -> Spelled:
+        """Return the syllables, and ``words`` if asked for, of ``tagged``, which must be of this lexicon."""
+        units, firsts, owners = self._unit.rows()[tagged.tokens], tagged.begins.nonzero()[0], tagged.word_owners()
+        if units.min(initial=0) == _SEVERAL:
+            units, firsts = self._broken_up(units, tagged)
+        sizes = run_lengths(firsts, len(units))
+        kinds, nodes = self._kinds.rows()[units], self._nodes.rows()[units]
+        walked = Row(self._walked(nodes, firsts, sizes), _word_letters(kinds, firsts, sizes)) if words else None
+        return Spelled(walked, Row(nodes, kinds == _LETTER), owners, firsts, sizes, units, len(self._units))
+
+    def _broken_up(self, single: Ints, tagged: Tagged) -> tuple[Ints, Ints]:
+        """Return the syllables, tokens of several having been broken up, and which of them begin a word."""
         counts = np.ones(len(single), dtype=np.int64)
-        broken = np.flatnonzero(single == _SEVERAL)
+        broken = (single == _SEVERAL).nonzero()[0]
         lists = [self._several[token] for token in tagged.tokens[broken].tolist()]
         counts[broken] = [len(units) for units in lists]
         units = np.repeat(single, counts)
         units[units == _SEVERAL] = [*chain.from_iterable(lists)]
-        firsts = (np.cumsum(counts) - counts)[tagged.begins]
-        sizes = run_lengths(firsts, len(units))
-        kinds, nodes = self._kinds.rows()[units], self._nodes.rows()[units]
-        return Spelled(
-            words=Row(self._walked(nodes, firsts, sizes), _word_letters(kinds, firsts, sizes)),
-            syllables=Row(nodes, kinds == _LETTER),
-            owners=tagged.owners()[tagged.begins],
-            firsts=firsts,
-            sizes=sizes,
-            units=units,
-            most_units=len(self._units),
-        )
+        return units, (np.cumsum(counts) - counts)[tagged.begins]
 
     def _walked(self, syllables: Ints, firsts: Ints, sizes: Ints) -> Ints:
         nodes = syllables[firsts]
-        at, longer = 1, np.flatnonzero((sizes > 1) & (nodes != UNKNOWN))
+        at, longer = 1, ((sizes > 1) & (nodes != UNKNOWN)).nonzero()[0]
         while len(longer):
             nodes[longer] = self._index.walk(nodes[longer], syllables[firsts[longer] + at])
             at += 1

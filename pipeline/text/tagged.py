@@ -53,6 +53,13 @@ class Tagged:
         """Return the number of the text that each token stands in."""
         return np.repeat(np.arange(len(self)), np.diff(self.bounds))
 
+    def word_owners(self) -> NDArray[np.intp]:
+        """Return the number of the text that each word stands in."""
+        words = np.zeros(len(self.begins) + 1, dtype=np.int64)  # before each token
+        np.cumsum(self.begins, out=words[1:])
+        before = words[self.bounds]
+        return np.arange(len(self)).repeat(before[1:] - before[:-1])
+
     def sums(self, column: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the sum over each text of ``column``, a number for each token of the lexicon."""
         running = np.concatenate(([0], np.cumsum(column[self.tokens])))

@@ -11,9 +11,9 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.text import crf_tables
 from pipeline.text.chunks import ChunkMemo, cut_long
-from pipeline.text.crf_tables import GramTable, build_tables, is_title, packed, pad_scores
+from pipeline.text.crf_tables import MARK_AFTER, MARK_BEFORE, PLAIN, TITLE, build_tables, is_title, pad_scores
+from pipeline.text.grams import PLACES
 from pipeline.text.key_table import Ints
 from pipeline.text.known_library import Labeller, WordModel, library_labeller
 from pipeline.text.lexicon import AFTER, BEFORE, Lexicon, TokenColumn
@@ -21,6 +21,7 @@ from pipeline.text.tagged import Tagged, tagged_words
 from pipeline.text.viterbi import Doubles, best_labels
 
 _PADS = 2  # marks before and after each text: templates reach two tokens far
+_REACHED = 2 * _PADS - np.arange(PLACES)  # positions that a pair or triple counts at, from where it begins
 _OTHER_CASE = frozenset("ƛɤꟓꟕʕ\U0001171e")  # whose case Unicode changed between Python 3.11 and the core's Rust
 _MOST_CHUNKS = 200_000
 
@@ -67,53 +68,49 @@ class TableTagger:
                 wide.append(number)
             bounds.append(len(padded) - _PADS * (2 * number + 1))
             padded += (AFTER, AFTER, BEFORE, BEFORE)
-        marked = np.array(padded, dtype=np.int64)
+        marked, limits = np.array(padded, dtype=np.int64), np.array(bounds, dtype=np.int64)
         real = marked > AFTER
-        tokens, limits = marked[real], np.array(bounds, dtype=np.int64)
-        begins = np.zeros(len(tokens), dtype=bool)
-        begins[limits[:-1][np.diff(limits) > 0]] = True
+        tokens = marked[real]
+        begins = np.zeros(len(tokens) + 1, dtype=bool)
+        begins[limits[:-1]] = True  # of a text without tokens it is where the next one begins
+        begins = begins[:-1]
         inside, close = best_labels(self._scores(marked)[real], begins, self._steps)
         tagged = Tagged(self._lexicon, tokens, begins | ~inside, limits)
-        strange = np.concatenate((close, np.flatnonzero(self._strange.rows()[tokens])))
-        owners = np.searchsorted(limits, strange, side="right") - 1
-        self._ask_library(tagged, sorted({*wide, *owners.tolist()}))
+        strange = self._strange.rows()[tokens].nonzero()[0]
+        if wide or len(close) or len(strange):
+            owners = np.searchsorted(limits, np.concatenate((close, strange)), side="right") - 1
+            self._ask_library(tagged, sorted({*wide, *owners.tolist()}))
         return tagged
 
     def _begin_anew(self) -> None:
         self._lexicon = Lexicon()
         self._memo = ChunkMemo(self._rules, self._lexicon)
-        tables, no = self._tables, np.zeros(2, dtype=bool)
+        tables, grams = self._tables, self._tables.grams
         self._single = TokenColumn(self._lexicon, lambda ts: np.array([*map(tables.single_scores, ts)]), self._pads)
-        self._exact, self._lower = (
-            TokenColumn(self._lexicon, of, np.zeros(2, dtype=np.int64))
-            for of in (
-                lambda ts: np.array([tables.exact.get(t, 0) for t in ts], dtype=np.int64),
-                lambda ts: np.array([tables.lower.get(t.lower(), 0) for t in ts], dtype=np.int64),
-            )
-        )
-        self._title = TokenColumn(self._lexicon, lambda ts: np.array([*map(is_title, ts)]), no)
-        self._strange = TokenColumn(self._lexicon, lambda ts: np.array([*map(_is_strange, ts)]), no.copy())
+        self._numbers = TokenColumn(self._lexicon, grams.numbers, np.zeros((2, 2), dtype=np.int64))
+        self._kinds = TokenColumn(self._lexicon, _kinds_of, np.array([MARK_BEFORE, MARK_AFTER], dtype=np.int8))
+        self._roles = TokenColumn(self._lexicon, grams.roles_of, np.zeros((2, 2), dtype=np.uint8))
+        strange = np.zeros(2, dtype=bool)
+        self._strange = TokenColumn(self._lexicon, lambda ts: np.array([*map(_is_strange, ts)]), strange)
 
     def _scores(self, marked: Ints) -> Doubles:
         """Return what I scores above B at each place of a padded row of tokens.
 
         A template that looks from place ``offset`` on gives what stands at i to the position i - offset.
         """
-        size = len(marked)
-        total = np.zeros(size + 2 * _PADS)
-        _spread(total, self._single.rows()[marked].T)
-        exact, lower = self._exact.rows()[marked], self._lower.rows()[marked]
-        title, tables = self._title.rows()[marked], self._tables
-        titles = title[:-1] & title[1:]
-        pairs = tables.pair_base[_kinds(marked, titles, 2)]
-        _add_known(pairs, tables.exact_pairs, exact[:-1], exact[1:])
-        _add_known(pairs, tables.lower_pairs, lower[:-1], lower[1:])
-        _spread(total, pairs.T)
-        triples = tables.triple_base[_kinds(marked, titles[:-1] & title[2:], 3)]
-        _add_known(triples, tables.exact_triples, exact[:-2], exact[1:-1], exact[2:])
-        _add_known(triples, tables.lower_triples, lower[:-2], lower[1:-1], lower[2:])
-        _spread(total, triples.T)
-        return total[_PADS : _PADS + size]
+        numbers = self._numbers.rows()[marked]
+        kinds = np.append(self._kinds.rows()[marked], np.int8(MARK_AFTER))  # so that three tokens begin with every two
+        total = np.full(len(marked) + 2 * _PADS, self._tables.everywhere)
+        for place, row in enumerate(self._single.rows()[marked].T):
+            start = 2 * _PADS - place  # place 0 looks two tokens ahead of its position
+            total[start : start + len(row)] += row
+        triples = kinds[:-2] << 4 | kinds[1:-1] << 2 | kinds[2:]
+        odd = triples.nonzero()[0]
+        known, gains = self._tables.grams.hits(numbers, self._roles.rows()[marked])
+        places = np.concatenate((odd, known))[:, None] + _REACHED
+        gains = np.concatenate((self._tables.kind_gains[triples[odd]], gains))
+        total += np.bincount(places.ravel(), gains.ravel(), len(total))
+        return total[_PADS : _PADS + len(marked)]
 
     def _ask_library(self, tagged: Tagged, texts: Sequence[int]) -> None:
         """Put the library's labels in the place of ours for ``texts``."""
@@ -133,20 +130,5 @@ def _is_strange(token: str) -> bool:
     return not token.isascii() and any(category(c) == "Cn" or c in _OTHER_CASE for c in token)
 
 
-def _kinds(marked: Ints, titles: NDArray[np.bool_], size: int) -> Ints:
-    kinds = titles.astype(np.int64) * crf_tables.TITLE
-    kinds[marked[size - 1 :] == AFTER] = crf_tables.PAD_AFTER
-    kinds[marked[: 1 - size] == BEFORE] = crf_tables.PAD_BEFORE
-    return kinds
-
-
-def _add_known(scores: Doubles, grams: GramTable, *parts: Ints) -> None:
-    where, rows = grams.table.hits(packed(*parts))
-    scores[where] += grams.scores[rows]
-
-
-def _spread(total: Doubles, scores: Doubles) -> None:
-    """Add ``scores`` (places by tokens) where each place counts: place 0 looks two tokens ahead of its position."""
-    for place, row in enumerate(scores):
-        start = 2 * _PADS - place
-        total[start : start + len(row)] += row
+def _kinds_of(tokens: Sequence[str]) -> NDArray[np.int8]:
+    return np.array([TITLE if is_title(token) else PLAIN for token in tokens], dtype=np.int8)

@@ -47,38 +47,35 @@ def best_labels(scores: Doubles, begins: Bools, steps: Transitions) -> tuple[Boo
     if not len(scores):
         return np.zeros(0, dtype=bool), np.zeros(0, dtype=np.intp)
     leads = _leads(scores, begins, steps)
-    ends = np.append(begins[1:], True)
     limits = steps.prefers_i
-    low, high = (np.where(ends, 0.0, limit) for limit in (min(limits), max(limits)))
-    certain = (leads <= low) | (leads > high)
-    labels = leads > high
+    low, high = min(limits), max(limits)
+    labels, uncertain, lasts = leads > high, leads > low, np.append(begins[1:].nonzero()[0], len(scores) - 1)
+    uncertain &= ~labels
+    labels[lasts], uncertain[lasts] = leads[lasts] > 0, False  # no label follows
     # between the limits the next label decides: the other one than it if B's limit is the lower, else the same
-    at = np.arange(len(scores))
-    decided = np.minimum.accumulate(np.where(certain, at, len(scores))[::-1])[::-1]
-    labels = labels[decided]
-    if limits[0] < limits[1]:
-        labels ^= ((decided - at) & 1).astype(bool)
+    other = limits[0] < limits[1]
+    for at in uncertain.nonzero()[0][::-1].tolist():
+        labels[at] = labels[at + 1] != other
     close = np.minimum(np.abs(leads - low), np.abs(leads - high)) < NEAR
-    return labels, np.flatnonzero(close)
+    close[lasts] = np.abs(leads[lasts]) < NEAR
+    return labels, close.nonzero()[0]
 
 
 def _leads(scores: Doubles, begins: Bools, steps: Transitions) -> Doubles:
-    below, above = steps.bi - steps.bb, steps.ii - steps.ib  # what step() gives far below and far above its kinks
-    kinks = sorted((steps.bi - steps.ii, steps.bb - steps.ib))
-    first_lead = np.where(begins, scores, scores + min(below, above))
-    last_lead = np.where(begins, scores, scores + max(below, above))
+    bb, bi, ib, ii = steps.bb, steps.bi, steps.ib, steps.ii
+    below, above = bi - bb, ii - ib  # what step() gives far below and far above its kinks
+    kinks = sorted((bi - ii, bb - ib))
     added: Doubles = np.full(len(scores), np.nan)
-    added[1:][last_lead[:-1] <= kinks[0]] = below
-    added[1:][first_lead[:-1] >= kinks[1]] = above
+    # a lead is its score and at most, or at least, one of these: 0 where a text begins
+    added[1:][scores[:-1] <= kinks[0] - max(below, above, 0.0)] = below
+    added[1:][scores[:-1] >= kinks[1] - min(below, above, 0.0)] = above
     added[begins] = 0.0
     leads: Doubles = scores + added
-    unsure = np.flatnonzero(np.isnan(added))
-    bb, bi, ib, ii = steps.bb, steps.bi, steps.ib, steps.ii
+    unsure = np.isnan(added).nonzero()[0]
     lead, walked = 0.0, []
     for score, before in zip(scores[unsure].tolist(), leads[unsure - 1].tolist(), strict=True):
-        known = (
-            before if before == before else lead
-        )  # only NaN, of a position that is walked itself, differs from itself
+        # only NaN, of a position that is walked itself, differs from itself
+        known = before if before == before else lead
         lead = score + max(bi, known + ii) - max(bb, known + ib)
         walked.append(lead)
     leads[unsure] = walked
