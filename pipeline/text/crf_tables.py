@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import compress, product, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,8 @@ class TemplateTables:
 def build_tables(weights: Mapping[str, float], dictionary: Iterable[str]) -> TemplateTables:
     """Return the tables of a model with these ``weights`` and words (lower-case, syllables joined by a blank)."""
     words = list(dictionary)
+    blanks = list(map(str.count, words, repeat(" ")))
+    two, three = (list(compress(words, map(number.__eq__, blanks))) for number in (1, 2))
     pairs, low_pairs, triples = _grams(weights)
     base = [_base(weights, places) for places in (PAIRS, TRIPLES)]
     return TemplateTables(
@@ -63,7 +65,7 @@ def build_tables(weights: Mapping[str, float], dictionary: Iterable[str]) -> Tem
         dictionary=frozenset(words),
         grams=known_grams(
             exact=[_scored(pairs, [], weights, PAIRS), _scored(triples, [], weights, TRIPLES)],
-            lower=[_scored(low_pairs, words, weights, PAIRS), _scored({}, words, weights, TRIPLES)],
+            lower=[_scored(low_pairs, two, weights, PAIRS), _scored({}, three, weights, TRIPLES)],
         ),
         everywhere=float(sum(kinds[PLAIN].sum() for kinds in base)),
         kind_gains=_gains(base[0], 2).repeat(4, axis=0) + _gains(base[1], 3),
@@ -108,21 +110,22 @@ def _grams(weights: Mapping[str, float]) -> tuple[Grams, Grams, Grams]:
 
 
 def _scored(grams: Grams, words: Sequence[str], weights: Mapping[str, float], places: Sequence[str]) -> Scored:
-    """Return ``grams``, and those ``words`` of as many tokens, which gain by being in the dictionary.
+    """Return ``grams``, and ``words`` of as many tokens, which gain by being in the dictionary.
 
-    What has another number of tokens, such as the mark BOS, is left out.
+    A gram of another number of tokens, such as the mark BOS, is left out.
     """
-    blanks = 1 if places is PAIRS else 2
+    blanks, width = (1 if places is PAIRS else 2), len(places)
     known = [gram for gram in grams if gram.count(" ") == blanks]
-    listed = [word for word in words if word.count(" ") == blanks]
-    rows = {gram: row for row, gram in enumerate(dict.fromkeys(chain(known, listed)))}
-    scores = np.zeros((len(rows), MOST_PLACES))
-    scores[: len(known), : len(places)] = np.reshape([grams[gram] for gram in known], (len(known), len(places)))
+    others = [word for word in words if word not in grams]
     listing = [
         _of(weights, place, ".is_in_dict", "True") - _of(weights, place, ".is_in_dict", "False") for place in places
     ]
-    scores[[rows[word] for word in listed], : len(places)] += listing
-    return Scored(list(rows), scores)
+    scores = np.zeros((len(known) + len(others), MOST_PLACES))
+    scores[: len(known), :width] = np.reshape([grams[gram] for gram in known], (len(known), width))
+    listed = np.fromiter(map(frozenset(words).__contains__, known), dtype=bool, count=len(known))
+    scores[: len(known), :width][listed] += listing
+    scores[len(known) :, :width] = listing
+    return Scored(known + others, scores)
 
 
 def _base(weights: Mapping[str, float], places: Sequence[str]) -> Doubles:
