@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -54,19 +55,20 @@ def index_terms(terms: Sequence[str]) -> TermIndex:
         raise ModelError("Từ vựng của mô hình có đặc trưng lặp lại; hãy huấn luyện lại mô hình.")
     if len(terms) >= _MOST:
         raise ModelError("Từ vựng của mô hình quá lớn; hãy huấn luyện lại mô hình với ít đặc trưng hơn.")
-    parts = [term.partition(" ") for term in terms]
-    words = list(dict.fromkeys(word for first, blank, second in parts for word in (first, second)[: 1 + len(blank)]))
+    blanks = np.fromiter(map(str.count, terms, repeat(" ")), dtype=np.int64, count=len(terms))
+    alone, paired = ((blanks == number).nonzero()[0] for number in (0, 1))  # no text has a term of more blanks
+    singles = [terms[column] for column in alone.tolist()]
+    members = " ".join([terms[column] for column in paired.tolist()]).split(" ") if len(paired) else []
+    words = list(dict.fromkeys(chain(singles, members)))
     syllables = {unit: number for number, unit in enumerate(dict.fromkeys("_".join(words).split("_")), 1)}
     steps, node_of = _trie(words, syllables)
     single = np.full(len(syllables) + len(steps) + 1, -1, dtype=np.int64)
-    alone = [column for column, (_, blank, _) in enumerate(parts) if not blank]
-    single[[node_of[parts[column][0]] for column in alone]] = alone
-    paired = np.array([column for column, (_, blank, _) in enumerate(parts) if blank], dtype=np.int64)
-    keys = (node_of[first] << _HALF | node_of[second] for first, blank, second in parts if blank)
+    single[[node_of[word] for word in singles]] = alone
+    nodes = np.fromiter(map(node_of.__getitem__, members), dtype=np.int64, count=len(members)).reshape(-1, 2)
     return TermIndex(
         syllables=syllables,
         steps=KeyTable(np.fromiter(steps, dtype=np.int64, count=len(steps))),
-        pairs=KeyTable(np.fromiter(keys, dtype=np.int64, count=len(paired))),
+        pairs=KeyTable(joined(*nodes.T)),
         single=single,
         pair_columns=np.append(paired, -1),  # the last is where row -1 points
     )
