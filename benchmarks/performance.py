@@ -3,27 +3,30 @@
 One table, one run. The first part goes from raw text of about 150 words to a decision, by several ways in turn: three
 rounds of texts not read before, medians of the time of the core that a way uses, ratios against the naive way:
 ``word_tokenize``, scikit-learn's ``TfidfVectorizer`` and ``LogisticRegression.predict_proba`` (holding the weights of
-our model), row by row with pandas. The second part tells what each stage of reading costs, beside its budget. The third
-runs ``classify.py`` on inboxes of growing size, by the clock on the wall; above 100,000 petitions without workbooks.
+our model), row by row with pandas. Then an archive of 100,000 texts is decided on all cores, the stages of reading are
+timed beside their budgets, and ``classify.py`` runs on inboxes of growing size, by the clock on the wall; above 100,000
+petitions without workbooks.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import os
 import resource
 import statistics
 import time
 
 from benchmarks.batch import corpus_texts, machine, run_job
 from benchmarks.stages import BUDGET, stage_costs
-from benchmarks.ways import SOME, Way, ways
+from benchmarks.ways import SOME, Way, on_all_cores, ways
 from pipeline.batch import MOST_IN_WORKBOOKS
 from pipeline.reader import word_lists
 from pipeline.text.segment import tag_batches
 from pipeline.topics.reading import clean_text
 
 ROUNDS = 3
+ARCHIVE = 100_000
 
 
 def text_table(size: int) -> None:
@@ -59,6 +62,19 @@ def _seconds_a_text(way: Way, texts: list[str]) -> float:
     return (clock() - started) / len(given)
 
 
+def archive_row(size: int = ARCHIVE) -> None:
+    """Print how long an archive takes from raw text to decision, its processes having started."""
+    petitions, names = corpus_texts(), word_lists().names
+    clean = [clean_text(text, names) for text in petitions]
+    texts = [clean[i * 7919 % len(clean)] for i in range(size)]
+    syllables = sum(len(text.split()) for text in clean) / len(clean)
+    on_all_cores(texts[:SOME])
+    started = time.perf_counter()
+    on_all_cores(texts)
+    spent = time.perf_counter() - started
+    print(f"\n{size:,} texts of {syllables:.0f} syllables to decisions, {os.cpu_count()} cores: {spent:.1f} s")
+
+
 def stage_table() -> None:
     """Print what the stages of reading cost, beside their budgets."""
     print(f"\n{'reading a petition (corpus), one core':<44} {'µs':>7} {'budget':>7}")
@@ -90,6 +106,7 @@ def main() -> None:
     given = parser.parse_args()
     print(machine())
     text_table(given.texts)
+    archive_row()
     stage_table()
     if not given.without_jobs:
         job_table([int(size) for size in given.sizes.split(",")])
