@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from pipeline.report.workbook.table import Table
 
 LEVEL = 5  # of zlib: half the time of its usual 6, for files 2 % larger
-CHUNK = 1 << 21  # bytes packed at a time; in that time the other thread works undisturbed
+CHUNK = 1 << 20  # bytes packed at a time
 ZIP64 = 1 << 31  # bytes of rows from which on a file in the package may grow over the limit of plain zip
 _DIMENSION = re.compile(rb'(<dimension ref=")[^"]*')
 _STYLE = re.compile(rb'<c r="A\d+" s="(\d+)"')

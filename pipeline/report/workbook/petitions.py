@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pipeline.records import RoutedRows
 from pipeline.report.file_names import plain_slug, unique_slug
+from pipeline.report.names import Names
 from pipeline.report.workbook.book import Draft, laid_out
 from pipeline.report.workbook.cells import COLUMNS, PRINTED, Teller
-from pipeline.report.workbook.figures import Figures
+from pipeline.report.workbook.figures import Figures, Tally
 from pipeline.report.workbook.options import WorkbookOptions
-from pipeline.report.workbook.packing import Packer
 from pipeline.report.workbook.sheet import EXCEL_ROWS, Value, prepare, sheet_name
 from pipeline.report.workbook.summary_sheet import add_due, lay_due, write_summary
 from pipeline.report.workbook.table import Table
@@ -21,39 +21,52 @@ NOBODY = "Chưa xác định cơ quan"
 
 
 def write_petitions(
-    folder: Path,
-    routed: RoutedRows,
-    figures: Figures,
-    teller: Teller,
-    as_of: date,
-    options: WorkbookOptions,
-    pack: Packer,
+    folder: Path, routed: RoutedRows, figures: Figures, teller: Teller, as_of: date, options: WorkbookOptions
 ) -> None:
     """Write the workbook of all petitions and, sheet by sheet or file by file, those of each body.
 
     Only a row at a time is in memory. A sheet ends at Excel's last row; ``routed.csv`` holds every petition.
     """
-    names, own = teller.names, {}
+    names = teller.names
     with laid_out("Phân đơn", as_of, folder) as draft:
         write_summary(draft.book, draft.styles, figures, names, as_of, options.office.name)
         due = lay_due(draft, figures.due) if figures.due else None
         taken = {sheet.get_name().lower() for sheet in draft.book.worksheets()}
         everything = _table(draft, sheet_name(ALL, taken), len(routed))
-        for tally in () if options.per_body else figures.bodies:
-            own[tally.name] = _table(draft, sheet_name(names.body(tally.name) or NOBODY, taken), tally.received)
+        own = {} if options.per_body else _own_sheets(draft, figures.bodies, names, taken)
     files = {folder / FILE: draft}
-    for tally in figures.bodies if options.per_body else ():
-        title = names.body(tally.name) or NOBODY
-        with laid_out(title, as_of, folder) as draft:
-            own[tally.name] = _table(draft, sheet_name(title, set()), tally.received)
-        files[folder / BODIES / body_file(tally.name, title)] = draft
+    if options.per_body:
+        own, books = _own_books(folder / BODIES, figures.bodies, names, as_of)
+        files |= books
     if due:
         add_due(due, figures.due, names, as_of)
-    for routed_row in routed:
-        _add(teller.cells(routed_row), everything, own[routed_row.department])
-    for file, draft in files.items():
+    for row in routed:
+        _add(teller.cells(row), everything, own[row.department])
+    for file, book in files.items():
         file.parent.mkdir(exist_ok=True)
-        pack(draft, file)
+        book.pack(file)
+
+
+def _own_sheets(draft: Draft, bodies: tuple[Tally, ...], names: Names, taken: set[str]) -> dict[str, Table]:
+    """Return a table for each body, by its code, on sheets of one workbook."""
+    return {one.name: _table(draft, sheet_name(_title(one, names), taken), one.received) for one in bodies}
+
+
+def _own_books(
+    folder: Path, bodies: tuple[Tally, ...], names: Names, as_of: date
+) -> tuple[dict[str, Table], dict[Path, Draft]]:
+    """Return a table for each body, by its code, and the workbooks in which they stand, by their files."""
+    tables, books = {}, {}
+    for one in bodies:
+        title = _title(one, names)
+        with laid_out(title, as_of, folder.parent) as draft:
+            tables[one.name] = _table(draft, sheet_name(title, set()), one.received)
+        books[folder / body_file(one.name, title)] = draft
+    return tables, books
+
+
+def _title(body: Tally, names: Names) -> str:
+    return names.body(body.name) or NOBODY
 
 
 def _table(draft: Draft, title: str, rows: int) -> Table:

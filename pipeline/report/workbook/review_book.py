@@ -26,7 +26,6 @@ from pipeline.report.workbook.cells import URGENT, Teller, day, due_lines
 from pipeline.report.workbook.guide_sheet import write_guide
 from pipeline.report.workbook.lists import Choices
 from pipeline.report.workbook.options import WorkbookOptions
-from pipeline.report.workbook.packing import Packer
 from pipeline.report.workbook.review_lists import UNLOCKED, add_put, lay_batch, write_lists
 from pipeline.report.workbook.sample import Reviewed
 from pipeline.report.workbook.sheet import Column, Value, excel_text, prepare
@@ -53,13 +52,7 @@ PRINTED = 9  # up to the verdict
 
 
 def write_review(
-    folder: Path,
-    reviewed: Reviewed,
-    choices: Choices,
-    teller: Teller,
-    as_of: date,
-    options: WorkbookOptions,
-    pack: Packer,
+    folder: Path, reviewed: Reviewed, choices: Choices, teller: Teller, as_of: date, options: WorkbookOptions
 ) -> None:
     """Write the review workbook; ``train.py import-review`` reads it back (see ``pipeline.corrections``)."""
     with laid_out(TITLE, as_of, folder) as draft:
@@ -75,7 +68,7 @@ def write_review(
             cells = _cells(row, chance, teller, choices)
             table.add(cells)
             add_put(batch, _put(row, chance, str(cells[TEXT_AT])))
-    pack(draft, folder / FILE)
+    draft.pack(folder / FILE)
 
 
 def _lay_rows(draft: Draft, title: str, rows: int, choices: Choices) -> Table:

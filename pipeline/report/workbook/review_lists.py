@@ -16,7 +16,7 @@ from pipeline.settings import Office
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-PUT_COLUMNS = tuple(Column(field.name, 0, "plain") for field in fields(Put))
+PUT_COLUMNS = tuple(Column(field.name, 10, "plain") for field in fields(Put))
 UNLOCKED = {"autofilter": True, "format_columns": True, "format_rows": True, "sort": True, "select_locked_cells": True}
 
 

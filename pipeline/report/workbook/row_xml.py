@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pipeline.report.workbook.sheet import AUTO, FORMULA_STARTS, MOST_LINES, POINTS_A_LINE, Column, Value, row_lines
+from pipeline.report.workbook.sheet import AUTO, FORMULA_STARTS, MOST_LINES, POINTS_A_LINE, Column, Value, text_lines
 
 NUMBER = "\0"  # stands for the number of a row until the row is put on a sheet; no XML can hold it
 EPOCH = date(1899, 12, 31)
@@ -25,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 class _Cell:
     """How the cells of one column begin: text, text that looks like a formula, numbers; ``blank`` is a whole cell."""
 
+    width: int
     text: str
     quoted: str
     number: str
@@ -34,26 +35,28 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowForm:
-    """How the rows of one table are written: their beginnings by height in lines, and the cells of each column."""
+    """How the rows of one table are written: how they begin, by their height in lines, and the cells of each column."""
 
-    columns: tuple[Column, ...]
     starts: tuple[str, ...]
     cells: tuple[_Cell, ...]
 
     def row(self, values: Sequence[Value]) -> bytes:
         """Return a row, with ``NUMBER`` for its number; empty cells are left out, so that the look of the row shows."""
-        parts = [self.starts[row_lines(values, self.columns) if len(self.starts) > 1 else 0]]
+        lines, parts = 1, [""]
         for value, cell in zip(values, self.cells, strict=True):
             if isinstance(value, str):
-                if value:
-                    begins = cell.quoted if value[0] in FORMULA_STARTS else cell.by_value.get(value, cell.text)
-                    parts += (begins, inline(value))
-                else:
+                if not value:
                     parts.append(cell.blank)
+                    continue
+                begins = cell.quoted if value[0] in FORMULA_STARTS else cell.by_value.get(value, cell.text)
+                parts += (begins, inline(value))
+                if len(value) > cell.width or "\n" in value:
+                    lines = max(lines, text_lines(value, cell.width))
             elif isinstance(value, date):
                 parts.append(f"{cell.number}<v>{serial(value)}</v></c>")
             else:
                 parts.append(f"{cell.number}<v>{value:.16G}</v></c>")
+        parts[0] = self.starts[min(lines, MOST_LINES)]
         parts.append("</row>")
         return "".join(parts).encode()
 
@@ -62,28 +65,33 @@ class RowForm:
 def row_form(columns: tuple[Column, ...], styles: tuple[tuple[str, int], ...]) -> RowForm:
     """Return the form of a table's rows, the same object for the same columns and ``styles`` (name, number)."""
     numbers = dict(styles)
-    cells = tuple(_cell(letters(at), column.look, numbers) for at, column in enumerate(columns))
+    look = f' s="{numbers["text"]}" customFormat="1"'
+    starts = [
+        f'<row r="{NUMBER}"{look} ht="{_height(lines):.16g}" customHeight="1">' for lines in range(MOST_LINES + 1)
+    ]
     if all(column.look == "plain" for column in columns):
-        return RowForm(columns, (f'<row r="{NUMBER}">',), cells)
-    # Excel's heights are whole pixels, 3/4 of a point each
-    heights = (int(lines * POINTS_A_LINE * 4 / 3 + 0.5) * 0.75 for lines in range(MOST_LINES + 1))
-    look = f's="{numbers["text"]}" customFormat="1"'
-    starts = tuple(f'<row r="{NUMBER}" {look} ht="{height:.16g}" customHeight="1">' for height in heights)
-    return RowForm(columns, starts, cells)
+        starts = [f'<row r="{NUMBER}">'] * len(starts)
+    return RowForm(tuple(starts), tuple(_cell(letters(at), column, numbers) for at, column in enumerate(columns)))
 
 
-def _cell(letter: str, look: str, numbers: Mapping[str, int]) -> _Cell:
-    def begin(style: str, what: str = "") -> str:
+def _height(lines: int) -> float:
+    """Return the points of some lines as Excel has them: whole pixels of 3/4 of a point."""
+    return int(lines * POINTS_A_LINE * 4 / 3 + 0.5) * 0.75
+
+
+def _cell(letter: str, column: Column, numbers: Mapping[str, int]) -> _Cell:
+    def begin(style: str, what: str) -> str:
         number = f' s="{numbers[style]}"' if style != "plain" else ""
-        return f'<c r="{letter}{NUMBER}"{number}{what}'
+        return f'<c r="{letter}{NUMBER}"{number}{what}>'
 
-    text = "review" if look == "decision" else look
+    string, look = ' t="inlineStr"', "review" if column.look == "decision" else column.look
     return _Cell(
-        text=begin(text, ' t="inlineStr">'),
-        quoted=begin("quoted" if text == "text" else text, ' t="inlineStr">'),
-        number=begin(text, ">"),
-        blank=begin(text, "/>") if look == "answer" else "",
-        by_value={AUTO: begin("auto", ' t="inlineStr">')} if look == "decision" else {},
+        width=column.width,
+        text=begin(look, string),
+        quoted=begin("quoted" if look == "text" else look, string),
+        number=begin(look, ""),
+        blank=begin(look, "/") if look == "answer" else "",
+        by_value={AUTO: begin("auto", string)} if column.look == "decision" else {},
     )
 
 
@@ -102,13 +110,13 @@ def inline(text: str) -> str:
     >>> inline("1 < 2")
     '<is><t>1 &lt; 2</t></is></c>'
     """
-    keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
     if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "_x" in text:
         text = _LIKE_ESCAPED.sub("_x005F_", text)
     if not text.isprintable():
         text = _CONTROL.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+    keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
     return f"<is><t{keep}>{text}</t></is></c>"
 
 

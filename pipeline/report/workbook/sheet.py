@@ -50,14 +50,9 @@ def prepare(sheet: Worksheet, columns: Sequence[Column], styles: Styles, rows: i
         sheet.write_string(0, at, column.header, styles.answer_head if column.look == "answer" else styles.head)
 
 
-def row_lines(cells: Sequence[Value], columns: Sequence[Column]) -> int:
-    """Return how many lines show the wrapped cells, up to ``MOST_LINES``."""
-    most = 1
-    for cell, column in zip(cells, columns, strict=True):
-        if isinstance(cell, str) and (len(cell) > column.width or "\n" in cell):
-            shown = cell[: MOST_LINES * column.width]
-            most = max(most, sum(1 + len(part) // column.width for part in shown.split("\n")))
-    return min(most, MOST_LINES)
+def text_lines(text: str, width: int) -> int:
+    """Return how many lines show a wrapped text; of a long one the first part is enough, see ``MOST_LINES``."""
+    return sum(1 + len(part) // width for part in text[: MOST_LINES * width].split("\n"))
 
 
 def excel_text(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -26,7 +27,7 @@ class Table:
         """Begin a table; its rows wait in ``scratch``, a folder, or in memory alone where there is none."""
         self.sheet, self.first = sheet, first
         self.rows: IO[bytes] = BytesIO() if scratch is None else SpooledTemporaryFile(IN_MEMORY, dir=str(scratch))
-        weakref.finalize(self, self.rows.close)
+        weakref.finalize(self, _let_go, self.rows)
         self._columns, self._next = columns, first + 1
         self._form: RowForm | None = None
 
@@ -54,3 +55,9 @@ class Table:
         if self._next <= EXCEL_ROWS:
             self.rows.write(row.replace(_PLACE, b"%d" % self._next))
             self._next += 1
+
+
+def _let_go(rows: IO[bytes]) -> None:
+    """Close rows that nobody packed, after a fault that has been told: a full disk need not be told twice."""
+    with suppress(OSError):
+        rows.close()

@@ -15,7 +15,6 @@ from pipeline.report.workbook.denunciations import write_denunciations
 from pipeline.report.workbook.figures import gather
 from pipeline.report.workbook.lists import choices
 from pipeline.report.workbook.options import WorkbookOptions
-from pipeline.report.workbook.packing import packing
 from pipeline.report.workbook.petitions import write_petitions
 from pipeline.report.workbook.review_book import write_review
 from pipeline.report.workbook.sample import chosen
@@ -39,11 +38,10 @@ def write_workbooks(folder: Path, routed: RoutedRows, names: Names, as_of: date,
         return told[row.petition.id]
 
     teller = Teller(names, words, tell)
+    write_petitions(folder, routed, gather(routed, words, as_of), teller, as_of, options)
     office = options.office
-    offering = replace(options, province=options.province or office.province_code)
-    with packing() as pack:
-        write_petitions(folder, routed, gather(routed, words, as_of), teller, as_of, options, pack)
-        reviewed = chosen(routed, office_key(office.name, office.level, office.province_code, office.commune_code))
-        offered = choices((*reviewed.doubtful, *reviewed.sampled), names, as_of, offering)
-        write_review(folder, reviewed, offered, teller, as_of, offering, pack)
-        write_denunciations(folder, routed, teller, as_of, options.password)
+    options = replace(options, province=options.province or office.province_code)
+    reviewed = chosen(routed, office_key(office.name, office.level, office.province_code, office.commune_code))
+    offered = choices((*reviewed.doubtful, *reviewed.sampled), names, as_of, options)
+    write_review(folder, reviewed, offered, teller, as_of, options)
+    write_denunciations(folder, routed, teller, as_of, options.password)
