@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+from pipeline.report.workbook.package import pack, style_numbers
+from pipeline.report.workbook.sheet import Column
+from pipeline.report.workbook.table import Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 FONT = "Arial"  # on every system, or in the same widths as Liberation Sans
 INK, HEAD, LINE = "#1F3864", "#D9E2F3", "#BFBFBF"
@@ -44,22 +50,59 @@ class Styles:
     count_head: Format
 
 
-@contextmanager
-def opened(target: Path | BytesIO, title: str, as_of: date, scratch: Path | None) -> Iterator[tuple[Workbook, Styles]]:
-    """Open a workbook for writing and close it; citizens' text never becomes a formula, a link or a number.
+STYLE_NAMES = tuple(field.name for field in fields(Styles))
 
-    With ``scratch``, a folder for temporary files, rows go to disk in order as they are written; without it the whole
-    workbook stays in memory, and nothing of it is written anywhere but to ``target``.
+
+class Draft:
+    """A workbook in the making: first its layout by ``xlsxwriter``, then the rows of its tables, then the file.
+
+    ``book`` and ``styles`` are for the layout: all short sheets whole, the long ones with what stands above their rows.
+    """
+
+    def __init__(self, book: Workbook, layout: BytesIO, scratch: Path | None) -> None:
+        """Begin a workbook that ``xlsxwriter`` lays out into ``layout``."""
+        self.book, self.styles = book, _styles(book)
+        self._layout, self._scratch = layout, scratch
+        self._tables: dict[str, Table] = {}
+
+    def table(self, sheet: Worksheet, columns: tuple[Column, ...], first: int = 1) -> Table:
+        """Make a table of the rows of ``sheet`` from ``first`` on; rows are taken when the layout is done."""
+        for at, style in enumerate(STYLE_NAMES, start=first):
+            sheet.write_blank(at, 0, None, getattr(self.styles, style))  # tells the style's number; never packed
+        table = Table(sheet, columns, first, self._scratch)
+        self._tables[f"xl/worksheets/sheet{self.book.worksheets().index(sheet) + 1}.xml"] = table
+        return table
+
+    def take_rows(self) -> None:
+        """End the layout: from now on tables take rows."""
+        with ZipFile(self._layout) as package:
+            for name, table in self._tables.items():
+                numbers = style_numbers(package.read(name), table.first)
+                table.use(tuple(zip(STYLE_NAMES, numbers, strict=True)))
+
+    def pack(self, target: Path | BytesIO) -> None:
+        """Write the workbook with all rows."""
+        pack(self._layout.getvalue(), self._tables, target)
+
+
+@contextmanager
+def laid_out(title: str, as_of: date, scratch: Path | None) -> Iterator[Draft]:
+    """Give a workbook to lay out; citizens' text never becomes a formula, a link or a number.
+
+    After the block its tables take rows, which wait in ``scratch``; without that folder they stay in memory, and
+    nothing of the workbook is written anywhere but to where it is packed.
     """
     from xlsxwriter import Workbook
 
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     font = {"default_format_properties": {"font_name": FONT, "font_size": 10}}
-    how = {"in_memory": True} if scratch is None else {"constant_memory": True, "tmpdir": str(scratch)}
-    with Workbook(target if isinstance(target, BytesIO) else str(target), {**plain, **font, **how}) as book:
+    layout = BytesIO()
+    with Workbook(layout, {**plain, **font, "in_memory": True}) as book:
         # The creation time would make two runs differ; the day of the run's "today" does not.
         book.set_properties({"title": title, "created": datetime.combine(as_of, time())})
-        yield book, _styles(book)
+        draft = Draft(book, layout, scratch)
+        yield draft
+    draft.take_rows()
 
 
 def _styles(book: Workbook) -> Styles:

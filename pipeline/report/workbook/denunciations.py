@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.records import PetitionType, Routed
-from pipeline.report.workbook.book import opened
+from pipeline.report.workbook.book import laid_out
 from pipeline.report.workbook.cells import COLUMNS, PRINTED, Teller
-from pipeline.report.workbook.sheet import prepare, row_height, write_row
+from pipeline.report.workbook.sheet import prepare
 
 FILE, TITLE = "to-cao.xlsx", "Đơn tố cáo"
 PASSWORD_VARIABLE = "PHAN_DON_MAT_KHAU"  # noqa: S105  # the name of an environment variable
@@ -25,13 +25,14 @@ def write_denunciations(folder: Path, routed: Iterable[Routed], teller: Teller, 
     bytes in every run, because a password's salt must be random.
     """
     rows = [row for row in routed if row.prediction.petition_type is PetitionType.DENUNCIATION]
+    with laid_out(TITLE, as_of, None) as draft:
+        sheet = draft.book.add_worksheet(TITLE)
+        prepare(sheet, COLUMNS, draft.styles, len(rows), PRINTED, 1)
+        table = draft.table(sheet, COLUMNS)
+    for row in rows:
+        table.add(teller.cells(row, secret=True))
     plain = BytesIO()
-    with opened(plain, TITLE, as_of, None) as (book, styles):
-        sheet = book.add_worksheet(TITLE)
-        prepare(sheet, COLUMNS, styles, len(rows), PRINTED, 1)
-        for at, row in enumerate(rows, start=1):
-            cells = teller.cells(row, secret=True)
-            write_row(sheet, at, cells, row_height(cells, COLUMNS), COLUMNS, styles)
+    draft.pack(plain)
     handle = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(_locked(plain, password) if password else plain.getvalue())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,17 +21,17 @@ from pipeline.corrections.form import (
     text_digest,
 )
 from pipeline.records import Routed
-from pipeline.report.workbook.book import Styles, opened
+from pipeline.report.workbook.book import Draft, laid_out
 from pipeline.report.workbook.cells import URGENT, Teller, day, due_lines
 from pipeline.report.workbook.guide_sheet import write_guide
 from pipeline.report.workbook.lists import Choices
 from pipeline.report.workbook.options import WorkbookOptions
-from pipeline.report.workbook.review_lists import UNLOCKED, write_batch, write_lists
+from pipeline.report.workbook.review_lists import UNLOCKED, add_put, lay_batch, write_lists
 from pipeline.report.workbook.sample import Reviewed
-from pipeline.report.workbook.sheet import Column, Value, excel_text, prepare, row_height, write_row
+from pipeline.report.workbook.sheet import Column, Value, excel_text, prepare
+from pipeline.report.workbook.table import Table
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 FILE, TITLE = "ra-soat.xlsx", "Rà soát đơn"
@@ -49,56 +47,49 @@ LOOKS = {
     Header.INCLUSION: Column(Header.INCLUSION, 10, "share"),
 }  # fmt: skip
 COLUMNS = tuple(LOOKS.values())
+TEXT_AT = list(LOOKS).index(Header.TEXT)
 PRINTED = 9  # up to the verdict
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What the sheets of one review workbook share."""
-
-    book: Workbook
-    styles: Styles
-    teller: Teller
-    choices: Choices
 
 
 def write_review(
     folder: Path, reviewed: Reviewed, choices: Choices, teller: Teller, as_of: date, options: WorkbookOptions
 ) -> None:
     """Write the review workbook; ``train.py import-review`` reads it back (see ``pipeline.corrections``)."""
-    with opened(folder / FILE, TITLE, as_of, folder) as (book, styles):
-        form = _Form(book, styles, teller, choices)
-        write_guide(book, styles, len(reviewed.doubtful), len(reviewed.sampled))
-        put = [*_write_rows(form, REVIEW, reviewed.doubtful, 1.0)]
-        put += _write_rows(form, SAMPLE, reviewed.sampled, reviewed.chance)
-        write_lists(book, styles, choices)
-        write_batch(book, reviewed, options.office, put)
-        book.set_custom_property("phan-don-batch", reviewed.batch)
-        book.set_custom_property("phan-don-format", VERSION)
+    with laid_out(TITLE, as_of, folder) as draft:
+        write_guide(draft.book, draft.styles, len(reviewed.doubtful), len(reviewed.sampled))
+        doubtful = _lay_rows(draft, REVIEW, len(reviewed.doubtful), choices)
+        sampled = _lay_rows(draft, SAMPLE, len(reviewed.sampled), choices)
+        write_lists(draft.book, draft.styles, choices)
+        batch = lay_batch(draft, reviewed, options.office)
+        draft.book.set_custom_property("phan-don-batch", reviewed.batch)
+        draft.book.set_custom_property("phan-don-format", VERSION)
+    for table, rows, chance in ((doubtful, reviewed.doubtful, 1.0), (sampled, reviewed.sampled, reviewed.chance)):
+        for row in rows:
+            cells = _cells(row, chance, teller, choices)
+            table.add(cells)
+            add_put(batch, _put(row, chance, str(cells[TEXT_AT])))
+    draft.pack(folder / FILE)
 
 
-def _write_rows(form: _Form, title: str, rows: Sequence[Routed], chance: float) -> Iterator[Put]:
-    sheet = form.book.add_worksheet(title)
-    prepare(sheet, COLUMNS, form.styles, len(rows), PRINTED, 1)
+def _lay_rows(draft: Draft, title: str, rows: int, choices: Choices) -> Table:
+    sheet = draft.book.add_worksheet(title)
+    prepare(sheet, COLUMNS, draft.styles, rows, PRINTED, 1)
     sheet.protect("", UNLOCKED)
     sheet.set_column(len(COLUMNS) - 1, len(COLUMNS) - 1, None, None, {"hidden": True})
-    _offer(sheet, max(len(rows), 1), form.choices)
-    for at, row in enumerate(rows, start=1):
-        cells = _cells(row, chance, form)
-        write_row(sheet, at, cells, row_height(cells, COLUMNS), COLUMNS, form.styles)
-        yield _put(row, chance, str(cells[list(LOOKS).index(Header.TEXT)]))
+    _offer(sheet, max(rows, 1), choices)
+    return draft.table(sheet, COLUMNS)
 
 
-def _cells(row: Routed, chance: float, form: _Form) -> tuple[Value, ...]:
-    names, prediction = form.teller.names, row.prediction
-    certainty = f"{form.teller.words.certain(prediction.confidence)} ({names.percent(prediction.confidence)})"
+def _cells(row: Routed, chance: float, teller: Teller, choices: Choices) -> tuple[Value, ...]:
+    names, prediction = teller.names, row.prediction
+    certainty = f"{teller.words.certain(prediction.confidence)} ({names.percent(prediction.confidence)})"
     others = [names.topic(code) for code, _ in prediction.ranked[1:4]]
     return (
         excel_text(row.petition.id),
         URGENT if prediction.urgent else "",
-        form.teller.text(row),
+        teller.text(row),
         excel_text("; ".join(map(names.reason, (*row.reasons, *row.legal_flags)))),
-        excel_text(form.choices.name("topic", prediction.topic)),
+        excel_text(choices.name("topic", prediction.topic)),
         names.petition_type(prediction.petition_type),
         excel_text(names.body(row.department)),
         excel_text(", ".join(filter(None, (row.place.commune, row.place.district, row.place.province)))),

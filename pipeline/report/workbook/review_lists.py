@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from pipeline.corrections.form import BATCH, LIST_TITLES, LISTS, MARK_ROWS, VERSION, Mark, Put, office_key
-from pipeline.report.workbook.book import Styles
+from pipeline.report.workbook.book import Draft, Styles
 from pipeline.report.workbook.lists import Choices
 from pipeline.report.workbook.sample import Reviewed
-from pipeline.report.workbook.sheet import excel_text
+from pipeline.report.workbook.sheet import Column, excel_text
+from pipeline.report.workbook.table import Table
 from pipeline.settings import Office
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+PUT_COLUMNS = tuple(Column(field.name, 10, "plain") for field in fields(Put))
 UNLOCKED = {"autofilter": True, "format_columns": True, "format_rows": True, "sort": True, "select_locked_cells": True}
 
 
@@ -41,9 +43,9 @@ def write_lists(book: Workbook, styles: Styles, choices: Choices) -> None:
                 sheet.write_string(line + 1, 2 * at + 1, excel_text(pairs[line][1]))
 
 
-def write_batch(book: Workbook, reviewed: Reviewed, office: Office, put: Sequence[Put]) -> None:
-    """Write what import-review needs: format, batch, office, and of each petition the codes that the program said."""
-    sheet = book.add_worksheet(BATCH)
+def lay_batch(draft: Draft, reviewed: Reviewed, office: Office) -> Table:
+    """Lay out what import-review needs: format, batch, office; the table is of what was put before the officer."""
+    sheet = draft.book.add_worksheet(BATCH)
     sheet.very_hidden()
     sheet.protect()
     marks = {
@@ -57,8 +59,10 @@ def write_batch(book: Workbook, reviewed: Reviewed, office: Office, put: Sequenc
     for at, (mark, value) in enumerate(marks.items()):
         sheet.write_string(at, 0, mark.value)
         sheet.write_string(at, 1, value)
-    for at, one in enumerate(put, start=MARK_ROWS):
-        codes = (one.id, one.digest, one.topic, one.petition_type, one.department, one.commune_code, one.decision)
-        for number, code in enumerate(codes):
-            sheet.write_string(at, number, excel_text(code))
-        sheet.write_number(at, len(codes), one.inclusion_probability)
+    return draft.table(sheet, PUT_COLUMNS, MARK_ROWS)
+
+
+def add_put(table: Table, one: Put) -> None:
+    """Add the codes that the program said of a petition."""
+    codes = (one.id, one.digest, one.topic, one.petition_type, one.department, one.commune_code, one.decision)
+    table.add((*map(excel_text, codes), one.inclusion_probability))

@@ -1,4 +1,4 @@
-"""One table on one sheet: header, widths, filter, print setup, and rows written in order."""
+"""One table on one sheet: header, widths, filter, print setup, and what a cell can hold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pipeline.corrections.form import CUT_NOTE
 from pipeline.intake.clean import clean_characters
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from pipeline.report.workbook.book import Styles
@@ -27,11 +26,11 @@ AUTO, REVIEW = "Tự động", "Cần rà soát"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, width in characters, and how its cells look."""
+    """A column: its header, width in characters, and how its cells look ("plain": as any new cell)."""
 
     header: str
     width: int
-    look: Literal["text", "day", "share", "count", "days", "urgent", "decision", "answer"] = "text"
+    look: Literal["text", "day", "share", "count", "days", "urgent", "decision", "answer", "plain"] = "text"
 
 
 def prepare(sheet: Worksheet, columns: Sequence[Column], styles: Styles, rows: int, printed: int, frozen: int) -> None:
@@ -51,47 +50,9 @@ def prepare(sheet: Worksheet, columns: Sequence[Column], styles: Styles, rows: i
         sheet.write_string(0, at, column.header, styles.answer_head if column.look == "answer" else styles.head)
 
 
-def write_row(
-    sheet: Worksheet, at: int, cells: Sequence[Value], height: float, columns: Sequence[Column], styles: Styles
-) -> None:
-    """Write one row; text stays text whatever it looks like."""
-    sheet.set_row(at, height, styles.text)
-    for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-        if cell == "" and column.look != "answer":
-            continue  # a third of all cells: the look of the row shows
-        look = _look(cell, column, styles)
-        if cell == "":
-            sheet.write_blank(at, number, None, look)
-        elif isinstance(cell, str):
-            sheet.write_string(at, number, cell, look)
-        elif isinstance(cell, date):
-            sheet.write_datetime(at, number, cell, look)
-        else:
-            sheet.write_number(at, number, cell, look)
-
-
-def _look(cell: Value, column: Column, styles: Styles) -> Format:
-    if column.look == "text":
-        return styles.quoted if isinstance(cell, str) and cell[:1] in FORMULA_STARTS else styles.text
-    if column.look == "urgent":
-        return styles.urgent
-    if column.look == "decision":
-        return styles.auto if cell == AUTO else styles.review
-    looks: dict[str, Format] = {
-        "day": styles.day, "share": styles.share, "count": styles.count, "days": styles.days,
-        "answer": styles.answer,
-    }  # fmt: skip
-    return looks[column.look]
-
-
-def row_height(cells: Sequence[Value], columns: Sequence[Column]) -> float:
-    """Return the height in points that shows the wrapped cells, up to ``MOST_LINES`` lines."""
-    most = 1
-    for cell, column in zip(cells, columns, strict=True):
-        if isinstance(cell, str) and (len(cell) > column.width or "\n" in cell):
-            shown = cell[: MOST_LINES * column.width]
-            most = max(most, sum(1 + len(part) // column.width for part in shown.split("\n")))
-    return POINTS_A_LINE * min(most, MOST_LINES)
+def text_lines(text: str, width: int) -> int:
+    """Return how many lines show a wrapped text; of a long one the first part is enough, see ``MOST_LINES``."""
+    return sum(1 + len(part) // width for part in text[: MOST_LINES * width].split("\n"))
 
 
 def excel_text(cell: str) -> str:

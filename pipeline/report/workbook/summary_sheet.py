@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.records import PetitionType
 from pipeline.report.names import Names
-from pipeline.report.workbook.book import Styles
+from pipeline.report.workbook.book import Draft, Styles
 from pipeline.report.workbook.figures import Due, Figures, Tally
-from pipeline.report.workbook.sheet import Column, Value, excel_text, prepare, row_height, write_row
+from pipeline.report.workbook.sheet import Column, excel_text, prepare
+from pipeline.report.workbook.table import Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -151,16 +152,20 @@ def _write_in_time(sheet: Worksheet, line: int, at: int, tally: Tally, styles: S
         sheet.write_string(line, at, "0", styles.count)  # as a number it would look like "–"
 
 
-def write_due(book: Workbook, styles: Styles, due: Sequence[Due], names: Names, as_of: date) -> None:
-    """Write the sheet of what is overdue or due soon, the earliest first; no petition's text stands there."""
-    sheet = book.add_worksheet(DUE_TITLE)
-    prepare(sheet, DUE_COLUMNS, styles, len(due), len(DUE_COLUMNS), 1)
-    for at, step in enumerate(due, start=1):
-        cells: tuple[Value, ...] = (
+def lay_due(draft: Draft, due: Sequence[Due]) -> Table:
+    """Lay out the sheet of what is overdue or due soon."""
+    sheet = draft.book.add_worksheet(DUE_TITLE)
+    prepare(sheet, DUE_COLUMNS, draft.styles, len(due), len(DUE_COLUMNS), 1)
+    late = {"type": "cell", "criteria": "<", "value": 0, "format": draft.styles.urgent}
+    sheet.conditional_format(1, 3, max(len(due), 1), 3, late)
+    return draft.table(sheet, DUE_COLUMNS)
+
+
+def add_due(table: Table, due: Sequence[Due], names: Names, as_of: date) -> None:
+    """Add what is due, the earliest first; no petition's text stands there."""
+    for step in due:
+        table.add((
             excel_text(step.id), excel_text(step.what), step.day, (step.day - as_of).days,
             names.petition_type(PetitionType(step.petition_type)), excel_text(names.body(step.department)),
             "KHẨN" if step.urgent else "",
-        )  # fmt: skip
-        write_row(sheet, at, cells, row_height(cells, DUE_COLUMNS), DUE_COLUMNS, styles)
-    late = {"type": "cell", "criteria": "<", "value": 0, "format": styles.urgent}
-    sheet.conditional_format(1, 3, max(len(due), 1), 3, late)
+        ))  # fmt: skip
