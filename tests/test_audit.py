@@ -126,6 +126,11 @@ def test_a_formula_in_a_text_stays_a_text(tmp_path: Path) -> None:
     assert any(str(row["Nội dung"]).startswith("=HYPERLINK") for row in rows_of(tmp_path / "kt" / BOOK))
 
 
+def test_a_text_that_looks_like_a_part_of_a_workbook_does_not_spoil_it(tmp_path: Path) -> None:
+    audited(tmp_path, [*petitions(), ("<r>đèn tắt tối om cả xóm <b></r>", "den")])
+    assert any("<r>đèn tắt" in str(row["Nội dung"]) for row in rows_of(tmp_path / "kt" / BOOK))
+
+
 def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
     data = write_rows(tmp_path / "don.csv", petitions())
     for name in ("mot", "hai"):

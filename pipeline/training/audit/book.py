@@ -60,9 +60,14 @@ def write_book(
         sheet = _data_sheet(book, len(rows), len(labels))
         for line, at in enumerate(ordered(rows, doubts), start=1):
             for column, cell in enumerate(_cells(line, rows[at], doubts[at], told[at])):
-                sheet.write_string(line, column, cell[:EXCEL_CELL])
+                sheet.write_string(line, column, _as_text(cell[:EXCEL_CELL]))
         _lists(book, labels, [finding for finding in findings if finding.at < 0])
     path.chmod(0o600)
+
+
+def _as_text(cell: str) -> str:
+    """Return a cell that xlsxwriter does not take for XML of its own, which would make the workbook unreadable."""
+    return f" {cell}" if cell.startswith("<r>") and cell.endswith("</r>") else cell
 
 
 def ordered(rows: Sequence[Audited], doubts: Sequence[Doubt | None]) -> list[int]:
