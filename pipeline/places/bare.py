@@ -28,7 +28,7 @@ def bare_hit(words: Words, gazetteer: Gazetteer, start: int, known_to: int, prev
     first, dropped = words.words[start], None
     if first.fold.isdigit():
         return None
-    for size in gazetteer.names.lengths.get(first.fold, ()):
+    for size in gazetteer.names.starting_with(first.fold).lengths:
         names = names_at(words, gazetteer, start, size)
         if not names:
             continue
@@ -52,7 +52,7 @@ def _capitals_tell(words: Words, start: int, size: int) -> bool:
         before, after = words.words[max(start - 1, 0) : start], words.words[end : end + 1]
         if any(w.upper for w in before + after):
             return False
-    return all(w.capital or words.gap(start + i - 1, start + i) in APOSTROPHES for i, w in enumerate(span))
+    return all(w.capital or words.gaps[start + i] in APOSTROPHES for i, w in enumerate(span))
 
 
 def _capital(

@@ -41,7 +41,7 @@ def commune_before(words: Words, gazetteer: Gazetteer, large: Hit, known_to: int
     """Read the commune right before its district or province: "khương trung thanh xuân", "GHỀNH RÁNG QUY NHƠN"."""
     for size in range(LONGEST_COMMUNE, 1, -1):
         start = large.start - size
-        if start < known_to or words.gap(large.start - 1, large.start).strip(" ,("):
+        if start < known_to or words.gaps[large.start].strip(" ,("):
             continue
         span = words.words[start : large.start]
         communes = [name for name in names_at(words, gazetteer, start, size) if name.level is Level.COMMUNE]

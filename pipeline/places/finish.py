@@ -45,10 +45,9 @@ def finish(
 
 def _mentions(gazetteer: Gazetteer, words: Words, found: Found) -> Iterable[Mention]:
     units = tuple(gazetteer.units[unit] for unit in found.units)
-    yield Mention(found.start, found.end, units, found.role, found.confidence)
+    yield Mention(*words.span(found.start, found.end), units, found.role, found.confidence)
     for hit, sibling in found.siblings:
-        start, end = words.starts[hit.start], words.ends[hit.end - 1]
-        yield Mention(start, end, (gazetteer.units[sibling],), found.role, found.confidence)
+        yield Mention(*words.span(hit.start, hit.end), (gazetteer.units[sibling],), found.role, found.confidence)
 
 
 def _place(gazetteer: Gazetteer, reading: Reading, day: date | None, confidence: float) -> Place:

@@ -20,45 +20,60 @@ MEMO_LIMIT = 60_000
 
 
 class Word(NamedTuple):
-    """One word as written: its two spellings, whether it starts with a capital and whether it carries diacritics."""
+    """One word as written: its two spellings, whether it starts with a capital and whether it carries diacritics.
+
+    ``key`` is the spelling that names are told by: ``canon`` where diacritics are written, else ``fold``. ``style``
+    says the last flags once more, as bits that ``style.py`` counts.
+    """
 
     fold: str
     canon: str
     capital: bool
     accented: bool
     upper: bool
+    key: str
+    style: int
 
 
-_memo: dict[str, Word] = {}
+ACCENTED, CAPITAL, UPPER = 1, 2, 4
+"""Bits of ``style``; digits count as capitals of a name but not as capitals of a sentence."""
+
+
+class _Spelt(dict[str, Word]):
+    """Words known by how they are written; bounded, since texts may hold any rubbish."""
+
+    def __missing__(self, written: str) -> Word:
+        if len(self) >= MEMO_LIMIT:
+            self.clear()
+        known = self[written] = _word(written)
+        return known
+
+
+word = _Spelt().__getitem__
+"""Return both spellings of one word in NFC."""
 
 
 def spell(written: Iterable[str]) -> list[Word]:
     """Return both spellings of each word."""
-    known = _memo.get
-    return [known(one) or word(one) for one in written]
-
-
-def word(written: str) -> Word:
-    """Return both spellings of one word in NFC."""
-    known = _memo.get(written)
-    if known is None:
-        if len(_memo) >= MEMO_LIMIT:
-            _memo.clear()
-        known = _memo[written] = _word(written)
-    return known
+    return list(map(word, written))
 
 
 def _word(written: str) -> Word:
     lower = written.lower()
     if written.isdigit():
         plain = lower.lstrip("0") or "0"
-        return Word(plain, plain, True, False, False)
+        return Word(plain, plain, True, False, False, plain, 0)
     canon = "đắk" if lower in DAK else FINAL_Y.sub(r"\1i", _without_tone(lower)) + _tone(lower)
-    fold = FINAL_Y.sub(r"\1i", _plain(lower))
+    plain = _plain(lower)
+    fold = FINAL_Y.sub(r"\1i", plain)
     if fold == "dac":
         fold = "dak"
-    upper = len(written) > 1 and written.isupper()
-    return Word(fold, canon, written[0].isupper(), _plain(lower) != lower, upper)
+    capital, upper = written[0].isupper(), len(written) > 1 and written.isupper()
+    accented = plain != lower
+    style = ACCENTED * accented
+    if capital and not fold.isdigit():
+        style += CAPITAL + UPPER * upper
+    return Word(fold, canon, capital, accented, upper, canon if accented else fold, style)
 
 
 def _plain(lower: str) -> str:

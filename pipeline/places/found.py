@@ -21,7 +21,10 @@ from pipeline.places.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A resolved chain; ``units`` are its answers, ``siblings`` other places of the same list."""
+    """A resolved chain in the words from ``start`` to before ``end``.
+
+    ``units`` are its answers, ``siblings`` other places of the same list.
+    """
 
     start: int
     end: int
@@ -57,8 +60,8 @@ def find_meaning(
     helped = len(hits) == 1 and context.weight(gazetteer.kin(answers[0].unit), number, gazetteer) > 0
     reasons = _reasons(hits, answers, bool(siblings), helped, gazetteer)
     return Found(
-        words.starts[min(hit.start for hit in hits)],
-        words.ends[max(hit.end for hit in hits) - 1],
+        min([hit.start for hit in hits]),
+        max([hit.end for hit in hits]),
         tuple(answer.unit for answer in answers),
         siblings,
         reading,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.names import NameIndex
+from pipeline.places.openers import Openers
 from pipeline.places.units import Era, Level, Unit
 
 Key = tuple[Era, Level, str]
@@ -40,6 +41,7 @@ class Gazetteer:
     changes: dict[int, tuple[Change, ...]]
     names: NameIndex
     lexicon: Lexicon
+    openers: Openers
     _kin: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     _children: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 

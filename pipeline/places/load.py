@@ -13,6 +13,7 @@ from pipeline.errors import DataError
 from pipeline.places.gazetteer import Gazetteer, Key
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.load_names import index_names, read_changes
+from pipeline.places.openers import Openers
 from pipeline.places.tables import Days, read_level, read_table
 from pipeline.places.units import LEVELS, REFORM, Era, Level, Unit
 
@@ -44,6 +45,7 @@ def _load(folder: Path) -> Gazetteer:
     _check_successors(folder / "successors.csv", units, successors)
     changes = read_changes(folder / "changes.csv", positions)
     names = index_names(folder, units, positions, successors, changes)
+    lexicon = Lexicon.load(folder)
     return Gazetteer(
         units,
         positions,
@@ -52,7 +54,8 @@ def _load(folder: Path) -> Gazetteer:
         _districts(units, successors, of_districts),
         changes,
         names,
-        Lexicon.load(folder),
+        lexicon,
+        Openers(names, lexicon),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import DataError
 from pipeline.places.fold import fold_name
 from pipeline.places.gazetteer import Change, Key
-from pipeline.places.names import IndexBuilder, Kind, NameIndex
+from pipeline.places.names import Kind, NameIndex
 from pipeline.places.tables import Days, read_level, read_table
 from pipeline.places.units import LEVELS, Era, Level, Unit
 
@@ -46,19 +46,19 @@ def index_names(
     Raises:
         DataError: a name of an unknown unit.
     """
-    builder = IndexBuilder()
+    names = NameIndex()
     for unit in units:
-        builder.add(unit, unit.name, unit.level, unit.type, Kind.OFFICIAL)
+        names.add(unit.index, unit.level, unit.type, unit.name, Kind.OFFICIAL)
         if unit.level is Level.PROVINCE:
-            builder.add_glued(unit)
+            names.add_glued(unit)
     for index, known in changes.items():
         for change in known:
-            builder.add(units[index], change.name, units[index].level, change.type, Kind.ALIAS)
+            names.add(index, units[index].level, change.type, change.name, Kind.ALIAS)
     for unit, cells in _former(folder / "former_names.csv", units, positions):
-        builder.add(unit, cells[1], LEVELS[cells[2]], cells[0], Kind.FORMER)
+        names.add(unit.index, LEVELS[cells[2]], cells[0], cells[1], Kind.FORMER)
     for unit, type_, written, kind in _aliases(folder / "aliases.csv", units, positions, successors):
-        builder.add(unit, written, unit.level, type_, kind)
-    return builder.build()
+        names.add(unit.index, unit.level, type_, written, kind)
+    return names
 
 
 def _former(

@@ -12,9 +12,9 @@ DASHED = 4
 
 def names_at(words: Words, gazetteer: Gazetteer, start: int, size: int) -> tuple[Name, ...]:
     """Return the names that the ``size`` words from ``start`` may spell; none if they are cut by other signs."""
-    span = words.words[start : start + size]
-    names = gazetteer.names.by_key.get(" ".join([w.fold for w in span]), ())
-    if not names or len(span) < size or not one_piece(words, start, size):
+    folds = [word.fold for word in words.words[start : start + size]]
+    names = gazetteer.names.spelt(folds)
+    if not names or len(folds) < size or not one_piece(words, start, size):
         return ()
     tail = start + size - 1
     if size > 1 and gazetteer.lexicon.types.match(words.words, tail, 2) is not None:
@@ -24,5 +24,5 @@ def names_at(words: Words, gazetteer: Gazetteer, start: int, size: int) -> tuple
 
 def one_piece(words: Words, start: int, size: int) -> bool:
     """Whether only spaces and the signs of names stand between the words; a spaced dash only in long names."""
-    inside = [words.gap(i, i + 1) for i in range(start, start + size - 1)]
+    inside = words.gaps[start + 1 : start + size]
     return all(not gap.strip(INSIDE_NAME) and (size >= DASHED or "-" not in gap.strip()) for gap in inside)

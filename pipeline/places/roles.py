@@ -45,7 +45,7 @@ def role_before(words: Words, start: int, lexicon: Lexicon) -> Role:
 def _sentence_start(words: Words, start: int) -> int:
     begin = start
     while begin > 0 and start - begin < WINDOW:
-        gap = words.gap(begin - 1, begin)
+        gap = words.gaps[begin]
         if any(sign in gap for sign in SENTENCE_END) and len(words.words[begin - 1].fold) > 1:
             break
         begin -= 1

@@ -21,9 +21,9 @@ LONGEST_TYPO = 4
 def typed_hit(words: Words, gazetteer: Gazetteer, start: int, trusted: bool) -> Hit | None:
     """Return the longest name after a type word at word ``start``, an OPEN hit for a name of no list, or None."""
     marker = marker_at(words, gazetteer.lexicon, start)
-    if marker is None or new_sentence(words.gap(marker.after - 1, marker.after), words.words[marker.after - 1]):
+    if marker is None or new_sentence(words.gaps[marker.after], words.words[marker.after - 1]):
         return None
-    for size in gazetteer.names.lengths.get(words.words[marker.after].fold, ()):
+    for size in gazetteer.names.starting_with(words.words[marker.after].fold).lengths:
         found = _candidates(words, gazetteer, marker, size)
         if found:
             return _typed_hit(words, gazetteer, start, marker, size, found, trusted)
@@ -64,14 +64,14 @@ def _typed_hit(
 
 def _counted(words: Words, gazetteer: Gazetteer, start: int) -> bool:
     """Whether a word of number stands before word ``start`` in its sentence: "các xã", "hai phường"."""
-    if start and new_sentence(words.gap(start - 1, start), words.words[start - 1]):
+    if start and new_sentence(words.gaps[start], words.words[start - 1]):
         return False
     return gazetteer.lexicon.plurals.ending_at(words.words, start) is not None
 
 
 def _name_goes_on(words: Words, gazetteer: Gazetteer, end: int) -> bool:
     """Whether a capitalised word follows that begins no other name: "xã Lục Yên Châu" is not xã Lục Yên."""
-    if end >= len(words.words) or words.gap(end - 1, end) != " " or words.caseless[end - 1]:
+    if end >= len(words.words) or words.gaps[end] != " " or words.caseless[end - 1]:
         return False
     after = words.words[end]
     if not after.capital or after.upper or after.fold.isdigit() or words.words[end - 1].fold.isdigit():
