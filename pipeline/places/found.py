@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.places.chains import Chain, Link, hit_level
-from pipeline.places.context import Context
+from pipeline.places.context import Context, weight
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
 from pipeline.places.reading import Reading, common, read_unit
@@ -57,7 +57,7 @@ def find_meaning(
     if reading.empty:
         return None
     hits = [chain[i].hit for i in answers[0].explained]
-    helped = len(hits) == 1 and context.weight(gazetteer.kin(answers[0].unit), number, gazetteer) > 0
+    helped = len(hits) == 1 and weight(gazetteer.kin(answers[0].unit), context.around(number, gazetteer)) > 0
     reasons = _reasons(hits, answers, bool(siblings), helped, gazetteer)
     return Found(
         min([hit.start for hit in hits]),
