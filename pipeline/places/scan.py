@@ -43,10 +43,10 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
 
 def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[tuple[int, Opener, str]]:
     """Return the words that may open a type word or a name, with how the word after them is spelt."""
-    openers = map(gazetteer.openers.__getitem__, words.written)
-    keys = [*[word.key for word in words.words[1:]], ALONE]
-    likely = [(at, opener, key) for at, (opener, key) in enumerate(zip(openers, keys)) if opener is not None]
-    return [one for one in likely if one[2] in one[1].either or ALONE in one[1].either]
+    all_words = words.words
+    likely = [(at, opener) for at, opener in enumerate(map(gazetteer.openers.__getitem__, words.written)) if opener]
+    keyed = [(at, opener, all_words[at + 1].key if at + 1 < len(all_words) else ALONE) for at, opener in likely]
+    return [one for one in keyed if one[2] in one[1].either or ALONE in one[1].either]
 
 
 def _add_commune_before(words: Words, gazetteer: Gazetteer, large: Hit, hits: list[Hit]) -> None:

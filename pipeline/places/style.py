@@ -7,27 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pipeline.places.fold import ACCENTED, CAPITAL, UPPER, Word
 
 BREAK = re.compile(r"[.!?…]+\s+|[\r\n]+")
 FEWEST_LETTERS = 3
+MOST_GAPS = 2_000
 ACCENTED_SHARE, SHOUTED_SHARE = 0.12, 0.6
-ALL_STYLES = range(ACCENTED + CAPITAL + UPPER + 1)
-NOT_ACCENTED, NOT_CAPITAL, NOT_UPPER = (
-    bytes(style for style in ALL_STYLES if not style & flag) for flag in (ACCENTED, CAPITAL, UPPER)
-)
+FLAGS = tuple(bytes([style & flag > 0 for style in range(256)]) for flag in (ACCENTED, CAPITAL, UPPER))
+"""For each flag of ``Word.style`` the table that turns styles into whether they have it."""
 
 
-@lru_cache(maxsize=2_000)
-def _signs(gap: str) -> tuple[str, ...]:
-    return tuple(BREAK.findall(gap))
+class _Signs(dict[str, tuple[str, ...]]):
+    """The signs that may end a sentence, by gap; bounded, since gaps may hold any rubbish."""
+
+    def __missing__(self, gap: str) -> tuple[str, ...]:
+        if len(self) >= MOST_GAPS:
+            self.clear()
+        found = self[gap] = tuple(BREAK.findall(gap))
+        return found
+
+
+_signs = _Signs().__getitem__
 
 
 def new_sentence(gap: str, before: Word) -> bool:
     """Whether a sentence ends in the ``gap`` after the word ``before``."""
-    signs = _signs(gap) if gap != " " else ()
+    signs = _signs(gap)
     return bool(signs) and _ends(signs[0], before)
 
 
@@ -37,21 +43,20 @@ def _ends(sign: str, before: Word) -> bool:
 
 def sentence_starts(words: Sequence[Word], gaps: Sequence[str]) -> list[int]:
     """Return the first word of each sentence; "P. Tân Phong" and "1. Nội dung" do not end one."""
-    odd = [at for at, gap in enumerate(gaps) if gap != " "]
-    inside = [at for at in odd if 0 < at < len(words) and _signs(gaps[at])]
-    return [0, *[at for at in inside if any([_ends(sign, words[at - 1]) for sign in _signs(gaps[at])])]]
+    signs = [(at, found) for at, found in enumerate(map(_signs, gaps)) if found and 0 < at < len(words)]
+    return [0, *[at for at, found in signs if any([_ends(sign, words[at - 1]) for sign in found])]]
 
 
 def styles(words: Sequence[Word], begins: Sequence[int]) -> tuple[list[bool], list[bool]]:
     """Return for each word whether its sentence is accented, and whether its capitals tell nothing."""
     accented: list[bool] = []
     caseless: list[bool] = []
-    flags = bytes([word.style for word in words])  # bytes, because deleting the others is the quickest way to count
+    flags = bytes([word.style for word in words])  # bytes, because they are counted fastest
+    marked, large, shouted = (flags.translate(table) for table in FLAGS)
     for begin, end in zip(begins, [*begins[1:], len(words)], strict=True):
-        sentence, size = flags[begin:end], end - begin
-        with_marks = len(sentence.translate(None, NOT_ACCENTED))
-        accented += [with_marks >= max(1, ACCENTED_SHARE * size)] * size
-        capitals = len(sentence.translate(None, NOT_CAPITAL))
-        shouted = len(sentence.translate(None, NOT_UPPER)) > SHOUTED_SHARE * size
-        caseless += [capitals <= 1 or shouted] * size
+        size = end - begin
+        with_marks = marked.count(1, begin, end)
+        accented += [with_marks > 0 and with_marks >= ACCENTED_SHARE * size] * size
+        told = large.count(1, begin, end) > 1 and shouted.count(1, begin, end) <= SHOUTED_SHARE * size
+        caseless += [not told] * size
     return accented, caseless

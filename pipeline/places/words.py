@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.places.fold import WORD, Word, spell
+from pipeline.places.fold import MEMO_LIMIT, WORD, Word, spell
 from pipeline.places.style import sentence_starts, styles
 
 CUT = re.compile(f"({WORD.pattern})")
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+LONGEST_KEPT, LONG = 40, 20_000
 
 
 @dataclass(slots=True)
@@ -19,8 +21,8 @@ class Words:
     """The words of a text and what stands between them in the text as it was given.
 
     ``gaps[i]`` stands before word i, one more after the last. ``accented[i]`` tells whether the sentence of word i
-    carries diacritics, ``caseless[i]`` whether its capitals tell nothing. ``written`` are the words in NFC, ``pieces``
-    words and gaps in NFC by turns, ``origin`` maps offsets of the NFC form to those of the text, if they differ.
+    carries diacritics, ``caseless[i]`` whether its capitals tell nothing. ``written`` are the words in NFC;
+    ``composed`` are the gaps in NFC and ``origin`` maps offsets of the NFC form to those of the text, if they differ.
     """
 
     text: str
@@ -29,37 +31,88 @@ class Words:
     gaps: list[str]
     accented: list[bool]
     caseless: list[bool]
-    pieces: list[str]
+    composed: list[str]
     origin: Sequence[int] | None
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return the offsets in the text of the words from ``first`` to before ``end``."""
-        start = sum(map(len, self.pieces[: 2 * first + 1]))
-        stop = start + sum(map(len, self.pieces[2 * first + 1 : 2 * end]))
+        start = sum(map(len, self.composed[: first + 1])) + sum(map(len, self.written[:first]))
+        stop = start + sum(map(len, self.composed[first + 1 : end])) + sum(map(len, self.written[first:end]))
         return (start, stop) if self.origin is None else (self.origin[start], self.origin[stop])
+
+
+class Piece(NamedTuple):
+    """What stands between two spaces: signs, words with ``gaps`` between them, signs."""
+
+    before: str
+    words: list[str]
+    gaps: list[str]
+    after: str
+
+
+class _Pieces(dict[str, Piece | None]):
+    """Pieces by how they are written; None for a word with nothing beside it."""
+
+    def __missing__(self, written: str) -> Piece | None:
+        before, *cut = CUT.split(written)
+        after = cut[-1] if cut else ""
+        found = None if cut[:1] == [written] else Piece(before, cut[::2], cut[1:-1:2], after)
+        if len(written) <= LONGEST_KEPT:
+            if len(self) >= MEMO_LIMIT:
+                self.clear()
+            self[written] = found
+        return found
+
+
+_piece = _Pieces().__getitem__
+
+
+def cut(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of ``text`` and the gaps before, between and after them."""
+    if len(text) > LONG:  # inserting in the middle is dear there
+        pieces = CUT.split(text)
+        return pieces[1::2], pieces[::2]
+    # Most words have a space on either side; the others are put right one by one, from the end to keep positions.
+    words = text.split(" ")
+    gaps = ["", *[" "] * (len(words) - 1), ""]
+    odd = [(at, piece) for at, piece in enumerate(map(_piece, words)) if piece is not None]
+    for at, (before, inside, between, after) in reversed(odd):
+        gaps[at] += before
+        if not inside:
+            del words[at]
+            gaps[at] += gaps.pop(at + 1)
+            continue
+        gaps[at + 1] = after + gaps[at + 1]
+        if len(inside) == 1:
+            words[at] = inside[0]
+        else:
+            words[at : at + 1] = inside
+            gaps[at + 1 : at + 1] = between
+    return words, gaps
 
 
 def read_words(text: str) -> Words:
     """Cut ``text`` into words; offsets refer to ``text`` itself whatever its Unicode form."""
-    composed, origin = text, None
-    if not unicodedata.is_normalized("NFC", text):
-        composed, origin = _compose(text)
-    pieces = CUT.split(composed)
-    written, gaps = pieces[1::2], pieces[::2]
+    origin = None
+    if unicodedata.is_normalized("NFC", text):
+        written, composed = cut(text)
+        gaps = composed
+    else:
+        nfc, origin = _compose(text)
+        written, composed = cut(nfc)
+        gaps = _gaps_as_given(text, written, composed, origin)
     words = spell(written)
-    accented, caseless = styles(words, sentence_starts(words, gaps))
-    if origin is not None:
-        gaps = _gaps_as_given(text, pieces, origin)
-    return Words(text, words, written, gaps, accented, caseless, pieces, origin)
+    accented, caseless = styles(words, sentence_starts(words, composed))
+    return Words(text, words, written, gaps, accented, caseless, composed, origin)
 
 
-def _gaps_as_given(text: str, pieces: Sequence[str], origin: Sequence[int]) -> list[str]:
-    """Return the gaps as they stand in ``text``, whose offsets are ``origin`` of the pieces' own."""
+def _gaps_as_given(text: str, words: Sequence[str], composed: Sequence[str], origin: Sequence[int]) -> list[str]:
+    """Return the gaps as they stand in ``text``, to whose offsets ``origin`` leads."""
     gaps, at, end = [], 0, 0
-    for number, piece in enumerate(pieces):
-        if number % 2 == 0:
-            gaps.append(text[end : origin[at + len(piece)]])
-        at += len(piece)
+    for word, gap in zip([*words, ""], composed, strict=True):
+        at += len(gap)
+        gaps.append(text[end : origin[at]])
+        at += len(word)
         end = origin[at]
     return gaps
 
