@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.places.fold import Word
 from pipeline.places.names import Kind, Name
@@ -36,14 +36,19 @@ def _glued(words: Sequence[Word], canon: tuple[str, ...]) -> float:
     return 0.0 if any(word.accented for word in words) else PLAIN
 
 
-def quality(words: Sequence[Word], name: Name, type_: str, accented: bool) -> float:
-    """Grade name and type together in a sentence with or without diacritics; 0 if they do not agree at all."""
-    grade = spelling(words, name.canon)
-    if not grade:
-        return 0.0
-    if not accented:
-        grade = min(grade, PLAIN)  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
-    return grade + _type_grade(name, type_) - KIND_PENALTY[name.kind]
+def qualities(words: Sequence[Word], names: Iterable[Name], type_: str, accented: bool) -> list[float]:
+    """Grade names with their types in a sentence with or without diacritics; 0 for one that does not agree at all."""
+    spelt: dict[tuple[str, ...], float] = {}  # many units bear the same name
+    found = []
+    for name in names:
+        grade = spelt.get(name.canon)
+        if grade is None:
+            grade = spelling(words, name.canon)
+            if not accented and grade > PLAIN:
+                grade = PLAIN  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
+            spelt[name.canon] = grade
+        found.append(grade + _type_grade(name, type_) - KIND_PENALTY[name.kind] if grade else 0.0)
+    return found
 
 
 def _type_grade(name: Name, type_: str) -> float:

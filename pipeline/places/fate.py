@@ -8,7 +8,7 @@ from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit
 from pipeline.places.lexicon import Lexicon
-from pipeline.places.lookup import names_at
+from pipeline.places.lookup import names_from
 from pipeline.places.units import Level
 from pipeline.places.words import Words
 
@@ -107,8 +107,8 @@ def _goes_before(words: Words, lexicon: Lexicon, start: int) -> bool:
 
 def name_starts(words: Words, gazetteer: Gazetteer, start: int) -> bool:
     """Whether a province or district begins here ("Bản Lầu Lào Cai")."""
-    for size in gazetteer.names.starting_with(words.words[start].fold).lengths:
-        if size > 1 and all(w.capital for w in words.words[start : start + size]):
-            if any(name.level is not Level.COMMUNE for name in names_at(words, gazetteer, start, size)):
+    for size, names in names_from(words, gazetteer, start):
+        if size > 1 and all([w.capital for w in words.words[start : start + size]]):
+            if any([name.level is not Level.COMMUNE for name in names]):
                 return True
     return False

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.places.compare import SAME_TYPE, SLACK, quality
+from pipeline.places.compare import SAME_TYPE, SLACK, qualities
 from pipeline.places.fate import name_starts
 from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
-from pipeline.places.lookup import names_at
+from pipeline.places.lookup import names_from
 from pipeline.places.markers import Marker, marker_at
+from pipeline.places.names import Name
 from pipeline.places.style import new_sentence
 from pipeline.places.units import Level
 from pipeline.places.words import Words
@@ -23,26 +24,24 @@ def typed_hit(words: Words, gazetteer: Gazetteer, start: int, trusted: bool) -> 
     marker = marker_at(words, gazetteer.lexicon, start)
     if marker is None or new_sentence(words.gaps[marker.after], words.words[marker.after - 1]):
         return None
-    for size in gazetteer.names.starting_with(words.words[marker.after].fold).lengths:
-        found = _candidates(words, gazetteer, marker, size)
+    for size, names in names_from(words, gazetteer, marker.after):
+        found = _candidates(words, marker, size, names)
         if found:
             return _typed_hit(words, gazetteer, start, marker, size, found, trusted)
     return _open_hit(words, gazetteer, start, marker)
 
 
-def _candidates(words: Words, gazetteer: Gazetteer, marker: Marker, size: int) -> dict[int, float]:
-    names = names_at(words, gazetteer, marker.after, size)
+def _candidates(words: Words, marker: Marker, size: int, names: Iterable[Name]) -> dict[int, float]:
     span = words.words[marker.after : marker.after + size]
-    accented = words.accented[marker.after]
+    fitting = [name for name in names if name.level in marker.levels]
+    grades = qualities(span, fitting, marker.type, words.accented[marker.after])
     found: dict[int, float] = {}
     cities: set[int] = set()
-    for name in names:
-        if name.level in marker.levels:
-            grade = quality(span, name, marker.type, accented)
-            if grade > found.get(name.unit, 0.0):
-                found[name.unit] = grade
-                if name.type == marker.type:
-                    cities.add(name.unit)
+    for name, grade in zip(fitting, grades, strict=True):
+        if grade > found.get(name.unit, 0.0):
+            found[name.unit] = grade
+            if name.type == marker.type:
+                cities.add(name.unit)
     if len(marker.levels) > 1 and cities:
         return {unit: found[unit] for unit in cities}  # "thành phố Cà Mau" is not the province (tỉnh) of its name
     return found
