@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
+FIRST_MARK = "\u0300"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 FINAL_Y = re.compile(r"^((?:[bcdđghklmnpqrstvx]|gi|kh|ph|th|tr|ch|nh|ng|ngh|qu)+)y$")
 DAK = {"đăk", "đắk", "đắc", "đăc", "đak", "đác", "đac", "đảk"}
@@ -63,9 +64,9 @@ def _word(written: str) -> Word:
     if written.isdigit():
         plain = lower.lstrip("0") or "0"
         return Word(plain, plain, True, False, False, plain, 0)
-    canon = "đắk" if lower in DAK else FINAL_Y.sub(r"\1i", _without_tone(lower)) + _tone(lower)
-    plain = _plain(lower)
-    fold = FINAL_Y.sub(r"\1i", plain)
+    plain, toneless, tone = _apart(lower)
+    canon = "đắk" if lower in DAK else _with_final_i(toneless) + tone
+    fold = _with_final_i(plain)
     if fold == "dac":
         fold = "dak"
     capital, upper = written[0].isupper(), len(written) > 1 and written.isupper()
@@ -76,18 +77,18 @@ def _word(written: str) -> Word:
     return Word(fold, canon, capital, accented, upper, canon if accented else fold, style)
 
 
-def _plain(lower: str) -> str:
-    decomposed = unicodedata.normalize("NFD", lower.replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+def _apart(lower: str) -> tuple[str, str, str]:
+    """Return a word without diacritics, the word without its tone only, and the tone."""
+    if lower.isascii():
+        return lower, lower, ""
+    letters = unicodedata.normalize("NFD", lower)
+    plain = "".join([c for c in letters if c < FIRST_MARK or not unicodedata.combining(c)]).replace("đ", "d")
+    toneless = unicodedata.normalize("NFC", "".join([c for c in letters if c not in TONES]))
+    return plain, toneless, "".join([c for c in letters if c in TONES])
 
 
-def _without_tone(lower: str) -> str:
-    decomposed = unicodedata.normalize("NFD", lower)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in TONES))
-
-
-def _tone(lower: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", lower) if c in TONES)
+def _with_final_i(word: str) -> str:
+    return FINAL_Y.sub(r"\1i", word) if word.endswith("y") else word
 
 
 def fold_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,7 +11,8 @@ from pipeline.places.names import NameIndex
 from pipeline.places.openers import Openers
 from pipeline.places.units import Era, Level, Unit
 
-Key = tuple[Era, Level, str]
+Codes = dict[tuple[Era, Level], dict[str, int]]
+"""The index of each unit by era and level, then by official code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Gazetteer:
     """
 
     units: tuple[Unit, ...]
-    positions: dict[Key, int]
+    codes: Codes
     successors: dict[int, tuple[int, ...]]
     constituents: dict[int, tuple[int, ...]]
     districts: dict[int, tuple[int, ...]]
@@ -58,7 +59,7 @@ class Gazetteer:
 
     def find(self, era: Era, level: Level, code: str) -> Unit | None:
         """Return the unit with this code, or None."""
-        index = self.positions.get((era, level, code))
+        index = self.codes[era, level].get(code)
         return None if index is None else self.units[index]
 
     def province_of(self, index: int) -> int:

@@ -60,20 +60,19 @@ class NameIndex:
         """Start without names."""
         self._listed: dict[str, list[Listed]] = {}
         self._ready: dict[str, Namesakes] = {}
-        self._heads: dict[str, list[Listed]] = {}
+        self._heads: dict[str, list[Listed]] = {}  # the lists once more, by words that begin names in one way only
 
     def add(self, unit: int, level: Level, type_: str, written: str, kind: Kind) -> None:
         """Add a name in every way it may be cut into words (``R'Lấp`` and ``RLấp``)."""
         head = written.partition(" ")[0]
         known = self._heads.get(head)
+        if known is None and (head.isdecimal() or (head.isalpha() and len(head) > 1)):
+            known = self._heads[head] = self._listed.setdefault(fold_name(head)[0][0], [])
         if known is not None:
             known.append((unit, level, type_, written, kind, ()))
             return
-        firsts = {first for spelling in _spellings(written) for first in fold_name(spelling)[0][:1]}
-        for first in firsts:
+        for first in {first for spelling in _spellings(written) for first in fold_name(spelling)[0][:1]}:
             self._listed.setdefault(first, []).append((unit, level, type_, written, kind, ()))
-        if head.isalpha() and len(head) > 1:  # nothing else is cut in several ways at its beginning
-            self._heads[head] = self._listed[firsts.pop()]
 
     def add_glued(self, unit: Unit) -> None:
         """Add a province's name in one word (``hanoi``) and its initials (``BD``)."""
