@@ -94,4 +94,4 @@ def _with_final_i(word: str) -> str:
 def fold_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folded and the canonical syllables of a name."""
     words = spell(WORD.findall(unicodedata.normalize("NFC", name)))
-    return tuple(w.fold for w in words), tuple(w.canon for w in words)
+    return tuple([w.fold for w in words]), tuple([w.canon for w in words])

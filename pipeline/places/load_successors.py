@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import DataError
@@ -20,8 +20,8 @@ def read_successors(path: Path, units: tuple[Unit, ...], codes: Codes) -> tuple[
     Raises:
         DataError: an unknown level, code or extent, or an old unit without a successor.
     """
-    successors: dict[int, set[int]] = {}
-    districts: dict[int, set[int]] = {}
+    successors: dict[int, list[int]] = {}
+    districts: dict[int, list[int]] = {}
     for row, (name, old_code, new_code, extent) in read_table(path, ("level", "old_code", "new_code", "extent")):
         level = LEVELS[name] if name in LEVELS else read_level(path, row, name)
         old = codes[Era.BEFORE, level].get(old_code)
@@ -31,9 +31,9 @@ def read_successors(path: Path, units: tuple[Unit, ...], codes: Codes) -> tuple[
         if extent not in EXTENTS:
             raise DataError(f"{path}, dòng {row}: mức {extent!r} không có; các mức: {', '.join(EXTENTS)}.")
         if level is not Level.PROVINCE:
-            districts.setdefault(new, set()).add(units[old].parent if level is Level.COMMUNE else old)
+            districts.setdefault(new, []).append(units[old].parent if level is Level.COMMUNE else old)
         if level is not Level.DISTRICT or extent == "whole":
-            successors.setdefault(old, set()).add(new)
+            successors.setdefault(old, []).append(new)
     _check(path, units, codes, successors)
     return _sorted(successors), _sorted(districts)
 
@@ -55,5 +55,5 @@ def turned(successors: Many) -> Many:
     return _sorted(found)
 
 
-def _sorted(found: Mapping[int, Iterable[int]]) -> Many:
-    return {unit: tuple(sorted(others)) for unit, others in found.items()}
+def _sorted(found: Mapping[int, Sequence[int]]) -> Many:
+    return {unit: tuple(sorted(set(others)) if len(others) > 1 else others) for unit, others in found.items()}

@@ -37,6 +37,7 @@ class Name(NamedTuple):
     kind: Kind
 
 
+BORNE = 4  # all but the kind: unit, level, type, spelling
 @dataclass(frozen=True, slots=True)
 class Namesakes:
     """All names that begin with the same folded syllable.
@@ -125,12 +126,8 @@ def told_without_capital(name: Name) -> bool:
 
 def _best_of_each_unit(names: Iterable[Name]) -> tuple[Name, ...]:
     """Drop a former or everyday name that only repeats the official one, type and all."""
-    official = {_borne(name) for name in names if name.kind is Kind.OFFICIAL}
-    return tuple(name for name in names if name.kind is Kind.OFFICIAL or _borne(name) not in official)
-
-
-def _borne(name: Name) -> Name:
-    return name._replace(kind=Kind.OFFICIAL)
+    official = {name[:BORNE] for name in names if name.kind is Kind.OFFICIAL}
+    return tuple([name for name in names if name.kind is Kind.OFFICIAL or name[:BORNE] not in official])
 
 
 def _spellings(written: str) -> tuple[str, ...]:
