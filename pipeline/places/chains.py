@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
@@ -15,8 +15,7 @@ LONGEST_GAP = 7
 SENTENCE_END = "!?;\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A name in a chain and how it is joined to the one before ("", "list", "route", "within", "was")."""
 
     hit: Hit
@@ -86,7 +85,7 @@ def _same_sentence(gap: str, rises: bool) -> bool:
     """Whether the gap ends no sentence; a full stop may stand before the next larger unit: "Xã A. Huyện B"."""
     if rises:
         return "!" not in gap and "?" not in gap and gap.count("\n") < 2
-    return not any(sign in gap for sign in SENTENCE_END) and ". " not in gap
+    return gap == " " or (not any([sign in gap for sign in SENTENCE_END]) and ". " not in gap)
 
 
 def _joining_words(words: Words, start: int, end: int, lexicon: Lexicon) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from pipeline.places.chains import Link
@@ -50,7 +49,7 @@ class ColumnReader:
         found = (
             find_meaning(words, chain, Role.NEUTRAL, self._gazetteer, day, self._context, OUTSIDE) if chain else None
         )
-        return None if found is None else replace(found, start=0, end=0, siblings=(), reasons=("columns",))
+        return None if found is None else found._replace(start=0, end=0, siblings=(), reasons=("columns",))
 
     def _with_type(self, level: Level, cell: str, day: date | None) -> str:
         """Return the cell with the column's type word, if it has none itself; a code becomes its name."""
@@ -78,7 +77,7 @@ def merge(text: Found | None, column: Found | None) -> Found | None:
     if not _agree(text, column):
         return text
     deeper = column if column.reading.depth > text.reading.depth else text
-    return replace(deeper, role=text.role, reasons=(*text.reasons, "columns"), confidence=0.97)
+    return deeper._replace(role=text.role, reasons=(*text.reasons, "columns"), confidence=0.97)
 
 
 def _agree(text: Found, column: Found) -> bool:

@@ -15,15 +15,16 @@ from pipeline.places.words import Words
 from pipeline.records import Place
 
 SENDER_ONLY = 0.8
+NOWHERE = Location()
 
 
 def finish(
     gazetteer: Gazetteer, words: Words, found: Sequence[Found], chosen: Found | None, day: date | None
 ) -> Location:
     """Build the location of ``chosen`` with all mentions."""
-    mentions = tuple(mention for one in found for mention in _mentions(gazetteer, words, one))
+    mentions = tuple([mention for one in found for mention in _mentions(gazetteer, words, one)])
     if chosen is None:
-        return Location(mentions=mentions)
+        return Location(mentions=mentions) if mentions else NOWHERE
     reading, units = chosen.reading, gazetteer.units
     confidence = round(chosen.confidence * (SENDER_ONLY if chosen.role.is_sender else 1.0), 2)
     return Location(

@@ -11,7 +11,7 @@ from pipeline.places.context import Context
 from pipeline.places.finish import finish
 from pipeline.places.found import Found, find_meaning
 from pipeline.places.gazetteer import Gazetteer
-from pipeline.places.hits import Strength
+from pipeline.places.hits import Hit, Strength
 from pipeline.places.home import home_units
 from pipeline.places.location import Location
 from pipeline.places.reading import Reading
@@ -57,9 +57,9 @@ class Locator:
 
     def _find(self, words: Words, day: date | None, column: Found | None) -> list[Found]:
         hits = scan(words, self.gazetteer, day)
-        if all(hit.strength in (Strength.OPEN, Strength.WEAK) for hit in hits) and len(hits) < 2:
+        chains = [chain for chain in group(words, hits, self.gazetteer) if len(chain) > 1 or _told(chain[0].hit)]
+        if not chains:
             return []
-        chains = group(words, hits, self.gazetteer)
         roles = [role_before(words, chain[0].hit.start, self.gazetteer.lexicon) for chain in chains]
         context = Context(dict(self._home))
         if column is not None:
@@ -74,13 +74,20 @@ class Locator:
         return [one for one in found if one is not None]
 
 
+def _told(hit: Hit) -> bool:
+    """Whether a name means something alone."""
+    return hit.strength >= Strength.BARE
+
+
 def choose(found: Sequence[Found]) -> Found | None:
     """Return the place of the problem: never the writer's home if another is told, then the finest, then the first.
 
     A place inside the chosen one ("UBND huyện X ... xã Y") takes over from it.
     """
-    best = max(found, key=_standing, default=None)
-    if best is None or best.siblings:
+    if len(found) < 2:
+        return found[0] if found else None
+    best = max(found, key=_standing)
+    if best.siblings:
         return best
     inside = [one for one in found if _inside(one.reading, best.reading) and one.role is not Role.SENDER]
     return max(inside, key=_standing, default=best)

@@ -38,6 +38,8 @@ class Name(NamedTuple):
 
 
 BORNE = 4  # all but the kind: unit, level, type, spelling
+
+
 @dataclass(frozen=True, slots=True)
 class Namesakes:
     """All names that begin with the same folded syllable.

@@ -33,7 +33,9 @@ class Answer(NamedTuple):
 def resolve(chain: Chain, gazetteer: Gazetteer, day: date | None, context: Context, number: int) -> tuple[Answer, ...]:
     """Return the best answers of a chain, all equally good; none if nothing in it may be believed."""
     hits = [link.hit for link in chain]
-    tried = [_try(unit, hits, gazetteer, day) for unit in sorted({unit for hit in hits for unit in hit.candidates})]
+    doubtful = any([hit.strength < Strength.BARE for hit in hits])  # else whatever a name may mean is believable
+    units = sorted({unit for hit in hits for unit in hit.candidates})
+    tried = [_try(unit, hits, gazetteer, day, doubtful) for unit in units]
     answers = [answer for answer in tried if answer is not None]
     return tuple(answers) if len(answers) < 2 else _best(answers, gazetteer, context.around(number, gazetteer))
 
@@ -54,7 +56,9 @@ def _score(answer: Answer) -> float:
     return answer.score
 
 
-def _try(index: int, hits: Sequence[Hit], gazetteer: Gazetteer, day: date | None) -> Answer | None:
+def _try(
+    index: int, hits: Sequence[Hit], gazetteer: Gazetteer, day: date | None, doubtful: bool
+) -> Answer | None:
     unit, kin = gazetteer.units[index], gazetteer.kin(index)
     score, explained = 0.0, []
     for position, hit in enumerate(hits):
@@ -63,7 +67,7 @@ def _try(index: int, hits: Sequence[Hit], gazetteer: Gazetteer, day: date | None
             score += WEIGHT[_said_level(unit, hit, kin, gazetteer)] + grade
             explained.append(position)
     meant = hits if len(explained) == len(hits) else [hits[position] for position in explained]
-    if not _believable(unit, meant, gazetteer):
+    if doubtful and not _believable(unit, meant, gazetteer):
         return None
     if day is None or day >= REFORM:
         score += _era_bonus(unit, meant, day)
