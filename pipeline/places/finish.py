@@ -26,9 +26,9 @@ def finish(
     if chosen is None:
         return Location(mentions=mentions) if mentions else NOWHERE
     reading, units = chosen.reading, gazetteer.units
-    confidence = round(chosen.confidence * (SENDER_ONLY if chosen.role.is_sender else 1.0), 2)
+    place = place_of(gazetteer, chosen, day)
     return Location(
-        _place(gazetteer, reading, day, confidence),
+        place,
         _unit(units, reading.old_province),
         _only(units, reading.districts),
         _unit(units, reading.old_commune),
@@ -38,7 +38,7 @@ def finish(
         _several(units, reading.new_communes),
         hamlet_before(words, chosen.start, gazetteer.lexicon) if chosen.end else "",
         chosen.role,
-        confidence,
+        place.confidence,
         mentions,
         chosen.reasons + (("sender",) if chosen.role.is_sender else ()),
     )
@@ -51,9 +51,9 @@ def _mentions(gazetteer: Gazetteer, words: Words, found: Found) -> Iterable[Ment
         yield Mention(*words.span(hit.start, hit.end), (gazetteer.units[sibling],), found.role, found.confidence)
 
 
-def _place(gazetteer: Gazetteer, reading: Reading, day: date | None, confidence: float) -> Place:
+def place_of(gazetteer: Gazetteer, chosen: Found, day: date | None) -> Place:
     """Return the units valid on the day (the present ones if it is unknown); the district is always the old one."""
-    since = day is None or era_on(day) is Era.SINCE
+    reading, since = chosen.reading, day is None or era_on(day) is Era.SINCE
     province = reading.new_province if since else reading.old_province
     communes = reading.new_communes if since else _set(reading.old_commune)
     commune = _only(gazetteer.units, communes)
@@ -65,9 +65,9 @@ def _place(gazetteer: Gazetteer, reading: Reading, day: date | None, confidence:
         district.code if district else "",
         gazetteer.name_on(commune.index, day) if commune else "",
         commune.code if commune else "",
-        confidence,
-        tuple(unit.code for unit in _several(gazetteer.units, reading.districts)),
-        tuple(unit.code for unit in _several(gazetteer.units, communes)),
+        round(chosen.confidence * (SENDER_ONLY if chosen.role.is_sender else 1.0), 2),
+        tuple([unit.code for unit in _several(gazetteer.units, reading.districts)]),
+        tuple([unit.code for unit in _several(gazetteer.units, communes)]),
     )
 
 
@@ -84,4 +84,4 @@ def _only(units: Sequence[Unit], indices: frozenset[int]) -> Unit | None:
 
 
 def _several(units: Sequence[Unit], indices: frozenset[int]) -> tuple[Unit, ...]:
-    return tuple(units[index] for index in sorted(indices)) if len(indices) > 1 else ()
+    return tuple([units[index] for index in sorted(indices)]) if len(indices) > 1 else ()

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.places.chains import group
 from pipeline.places.columns import ColumnReader, merge
 from pipeline.places.context import Context
-from pipeline.places.finish import finish
+from pipeline.places.finish import NOWHERE, finish, place_of
 from pipeline.places.found import Found, find_meaning
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
@@ -18,7 +18,7 @@ from pipeline.places.reading import Reading
 from pipeline.places.roles import Role, role_before
 from pipeline.places.scan import scan
 from pipeline.places.words import Words, read_words
-from pipeline.records import Petition
+from pipeline.records import Petition, Place
 
 COLUMN, HOME = 2.5, 1.2
 STANDING = {Role.PROBLEM: 0.5, Role.NEUTRAL: 0.0, Role.ADDRESSEE: -0.5, Role.RESIDENCE: -2.2, Role.SENDER: -10.0}
@@ -48,12 +48,17 @@ class Locator:
         column = self._columns.read(received_at, province, district, commune)
         words = read_words(text)
         found = self._find(words, received_at, column)
-        chosen = choose(found)
-        return finish(self.gazetteer, words, found, merge(chosen, column), received_at)
+        return finish(self.gazetteer, words, found, merge(choose(found), column), received_at)
 
-    def locate_many(self, petitions: Iterable[Petition]) -> list[Location]:
-        """Locate petitions one after another, in their order."""
-        return [self.locate(p.text, p.received_at, p.province, p.district, p.commune) for p in petitions]
+    def locate_many(self, petitions: Iterable[Petition]) -> list[Place]:
+        """Return the place of the problem of each petition: ``Location.place`` without the trouble of all the rest."""
+        return [self._place(petition) for petition in petitions]
+
+    def _place(self, petition: Petition) -> Place:
+        day = petition.received_at
+        column = self._columns.read(day, petition.province, petition.district, petition.commune)
+        chosen = merge(choose(self._find(read_words(petition.text), day, column)), column)
+        return NOWHERE.place if chosen is None else place_of(self.gazetteer, chosen, day)
 
     def _find(self, words: Words, day: date | None, column: Found | None) -> list[Found]:
         hits = scan(words, self.gazetteer, day)

@@ -24,7 +24,7 @@ class Role(StrEnum):
     @property
     def is_sender(self) -> bool:
         """Whether this is the writer's own place."""
-        return self in (Role.RESIDENCE, Role.SENDER)
+        return self is Role.RESIDENCE or self is Role.SENDER
 
 
 def role_before(words: Words, start: int, lexicon: Lexicon) -> Role:

@@ -6,7 +6,7 @@ Each sentence is judged alone, so that what is said in one never changes what is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.places.fold import ACCENTED, CAPITAL, UPPER, Word
 
@@ -41,10 +41,15 @@ def _ends(sign: str, before: Word) -> bool:
     return not sign.startswith(".") or len(before.fold) >= FEWEST_LETTERS or "\n" in sign or "\r" in sign
 
 
-def sentence_starts(words: Sequence[Word], gaps: Sequence[str]) -> list[int]:
-    """Return the first word of each sentence; "P. Tân Phong" and "1. Nội dung" do not end one."""
-    signs = [(at, found) for at, found in enumerate(map(_signs, gaps)) if found and 0 < at < len(words)]
-    return [0, *[at for at, found in signs if any([_ends(sign, words[at - 1]) for sign in found])]]
+def may_end(gap: str) -> bool:
+    """Whether a sentence may end in a gap."""
+    return BREAK.search(gap) is not None
+
+
+def sentence_starts(words: Sequence[Word], gaps: Sequence[str], stops: Iterable[int]) -> list[int]:
+    """Return the first word of each sentence; ``gaps[i]`` stands before word i, ``stops`` are those worth a look."""
+    inside = [at for at in stops if 0 < at < len(words) and _signs(gaps[at])]
+    return [0, *[at for at in inside if any([_ends(sign, words[at - 1]) for sign in _signs(gaps[at])])]]
 
 
 def styles(words: Sequence[Word], begins: Sequence[int]) -> tuple[list[bool], list[bool]]:

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipeline.places.fold import MEMO_LIMIT, WORD, Word, spell
-from pipeline.places.style import sentence_starts, styles
+from pipeline.places.fold import MEMO_LIMIT, WORD, Word, spell, word
+from pipeline.places.style import may_end, sentence_starts, styles
 
 CUT = re.compile(f"({WORD.pattern})")
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
@@ -42,21 +42,31 @@ class Words:
 
 
 class Piece(NamedTuple):
-    """What stands between two spaces: signs, words with ``gaps`` between them, signs."""
+    """What stands between two spaces: signs, words with ``gaps`` between them, signs.
+
+    ``stop`` tells whether a sentence may end after it, ``simple`` whether it is one word and starts no sentence.
+    """
 
     before: str
-    words: list[str]
+    words: list[Word]
+    written: list[str]
     gaps: list[str]
     after: str
+    stop: bool
+    simple: bool
 
 
-class _Pieces(dict[str, Piece | None]):
-    """Pieces by how they are written; None for a word with nothing beside it."""
+class _Pieces(dict[str, Word | Piece]):
+    """Pieces by how they are written; most are a word with nothing beside it."""
 
-    def __missing__(self, written: str) -> Piece | None:
+    def __missing__(self, written: str) -> Word | Piece:
         before, *cut = CUT.split(written)
-        after = cut[-1] if cut else ""
-        found = None if cut[:1] == [written] else Piece(before, cut[::2], cut[1:-1:2], after)
+        if cut[:1] == [written]:
+            found: Word | Piece = word(written)
+        else:
+            words, after = cut[::2], cut[-1] if cut else ""
+            simple = len(words) == 1 and not may_end(before)
+            found = Piece(before, spell(words), words, cut[1:-1:2], after, may_end(after + " "), simple)
         if len(written) <= LONGEST_KEPT:
             if len(self) >= MEMO_LIMIT:
                 self.clear()
@@ -67,42 +77,53 @@ class _Pieces(dict[str, Piece | None]):
 _piece = _Pieces().__getitem__
 
 
-def cut(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of ``text`` and the gaps before, between and after them."""
+class Cut(NamedTuple):
+    """The words of a text, as written too, the gaps before, between and after them, and which may end a sentence."""
+
+    words: list[Word]
+    written: list[str]
+    gaps: list[str]
+    stops: Sequence[int]
+
+
+def cut(text: str) -> Cut:
+    """Cut a text in NFC into words."""
     if len(text) > LONG:  # inserting in the middle is dear there
         pieces = CUT.split(text)
-        return pieces[1::2], pieces[::2]
+        return Cut(spell(pieces[1::2]), pieces[1::2], pieces[::2], range(len(pieces) // 2 + 1))
     # Most words have a space on either side; the others are put right one by one, from the end to keep positions.
-    words = text.split(" ")
-    gaps = ["", *[" "] * (len(words) - 1), ""]
-    odd = [(at, piece) for at, piece in enumerate(map(_piece, words)) if piece is not None]
-    for at, (before, inside, between, after) in reversed(odd):
-        gaps[at] += before
+    written = text.split(" ")
+    gaps = ["", *[" "] * (len(written) - 1), ""]
+    words: list[Any] = list(map(_piece, written))
+    odd = [(at, piece) for at, piece in enumerate(words) if piece.__class__ is Piece]
+    for at, (before, inside, as_written, between, after, _, _) in reversed(odd):
+        if before:
+            gaps[at] += before
         if not inside:
-            del words[at]
+            del words[at], written[at]
             gaps[at] += gaps.pop(at + 1)
             continue
         gaps[at + 1] = after + gaps[at + 1]
-        if len(inside) == 1:
-            words[at] = inside[0]
-        else:
-            words[at : at + 1] = inside
+        words[at : at + 1] = inside
+        written[at : at + 1] = as_written
+        if between:
             gaps[at + 1 : at + 1] = between
-    return words, gaps
+    if all([piece.simple for _, piece in odd]):
+        return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
+    return Cut(words, written, gaps, range(len(gaps)))
 
 
 def read_words(text: str) -> Words:
     """Cut ``text`` into words; offsets refer to ``text`` itself whatever its Unicode form."""
     origin = None
     if unicodedata.is_normalized("NFC", text):
-        written, composed = cut(text)
+        words, written, composed, stops = cut(text)
         gaps = composed
     else:
         nfc, origin = _compose(text)
-        written, composed = cut(nfc)
+        words, written, composed, stops = cut(nfc)
         gaps = _gaps_as_given(text, written, composed, origin)
-    words = spell(written)
-    accented, caseless = styles(words, sentence_starts(words, composed))
+    accented, caseless = styles(words, sentence_starts(words, composed, stops))
     return Words(text, words, written, gaps, accented, caseless, composed, origin)
 
 
