@@ -47,14 +47,14 @@ def qualities(words: Sequence[Word], names: Iterable[Name], type_: str, accented
             if not accented and grade > PLAIN:
                 grade = PLAIN  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
             spelt[name.canon] = grade
-        found.append(grade + _type_grade(name, type_) - KIND_PENALTY[name.kind] if grade else 0.0)
+        if grade and type_:
+            grade += _type_grade(name, type_)
+        found.append(grade - KIND_PENALTY[name.kind] if spelt[name.canon] else 0.0)
     return found
 
 
 def _type_grade(name: Name, type_: str) -> float:
     """Grade the type word: xã become phường in time, but "thành phố Vĩnh Long" is not the province (tỉnh)."""
-    if not type_:
-        return 0.0
     if name.type == type_:
         return SAME_TYPE
     return -SAME_TYPE if name.level is Level.PROVINCE else 0.0

@@ -37,7 +37,10 @@ def _uncut(words: Words, gazetteer: Gazetteer, start: int, size: int) -> bool:
     """
     if size == 1:
         return True
-    return one_piece(words, start, size) and gazetteer.lexicon.types.match(words.words, start + size - 1, 2) is None
+    types, tail = gazetteer.lexicon.types, start + size - 1
+    if words.words[tail].fold in types.firsts and types.match(words.words, tail, 2) is not None:
+        return False
+    return one_piece(words, start, size)
 
 
 def one_piece(words: Words, start: int, size: int) -> bool:

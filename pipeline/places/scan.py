@@ -43,10 +43,15 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
 
 def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[tuple[int, Opener, str]]:
     """Return the words that may open a type word or a name, with how the word after them is spelt."""
-    all_words = words.words
-    likely = [(at, opener) for at, opener in enumerate(map(gazetteer.openers.__getitem__, words.written)) if opener]
-    keyed = [(at, opener, all_words[at + 1].key if at + 1 < len(all_words) else ALONE) for at, opener in likely]
-    return [one for one in keyed if one[2] in one[1].either or ALONE in one[1].either]
+    openers = map(gazetteer.openers.__getitem__, words.written)
+    likely = [(at, opener) for at, opener in enumerate(openers) if opener is not None]
+    all_words, last = words.words, len(words.words) - 1
+    found = []
+    for at, opener in likely:
+        following = all_words[at + 1].key if at < last else ALONE
+        if following in opener.either or ALONE in opener.either:
+            found.append((at, opener, following))
+    return found
 
 
 def _add_commune_before(words: Words, gazetteer: Gazetteer, large: Hit, hits: list[Hit]) -> None:

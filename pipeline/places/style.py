@@ -48,7 +48,8 @@ def may_end(gap: str) -> bool:
 
 def sentence_starts(words: Sequence[Word], gaps: Sequence[str], stops: Iterable[int]) -> list[int]:
     """Return the first word of each sentence; ``gaps[i]`` stands before word i, ``stops`` are those worth a look."""
-    inside = [at for at in stops if 0 < at < len(words) and _signs(gaps[at])]
+    end = len(words)
+    inside = [at for at in stops if 0 < at < end and _signs(gaps[at])]
     return [0, *[at for at in inside if any([_ends(sign, words[at - 1]) for sign in _signs(gaps[at])])]]
 
 

@@ -110,7 +110,7 @@ def cut(text: str) -> Cut:
             gaps[at + 1 : at + 1] = between
     if all([piece.simple for _, piece in odd]):
         return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
-    return Cut(words, written, gaps, range(len(gaps)))
+    return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
 
 
 def read_words(text: str) -> Words:
