@@ -39,17 +39,14 @@ def _glued(words: Sequence[Word], canon: tuple[str, ...]) -> float:
 def qualities(words: Sequence[Word], names: Iterable[Name], type_: str, accented: bool) -> list[float]:
     """Grade names with their types in a sentence with or without diacritics; 0 for one that does not agree at all."""
     spelt: dict[tuple[str, ...], float] = {}  # many units bear the same name
+    most = EXACT if accented else PLAIN  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
     found = []
     for name in names:
-        grade = spelt.get(name.canon)
-        if grade is None:
-            grade = spelling(words, name.canon)
-            if not accented and grade > PLAIN:
-                grade = PLAIN  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
-            spelt[name.canon] = grade
-        if grade and type_:
-            grade += _type_grade(name, type_)
-        found.append(grade - KIND_PENALTY[name.kind] if spelt[name.canon] else 0.0)
+        known = spelt.get(name.canon)
+        if known is None:
+            known = spelt[name.canon] = min(spelling(words, name.canon), most)
+        grade = known + _type_grade(name, type_) if type_ else known
+        found.append(grade - KIND_PENALTY[name.kind] if known else 0.0)
     return found
 
 

@@ -54,26 +54,27 @@ class Openers(dict[str, Opener | None]):
         return found
 
     def _type_words(self, opening: Word) -> frozenset[str]:
-        return _seconds(opening, self._types.get(opening.fold, ()))
+        return _seconds([spelt for spelt in self._types.get(opening.fold, ()) if _agree(opening, spelt[1])])
 
     def _bare_names(self, opening: Word) -> frozenset[str]:
         """No bare name begins with digits; without a capital only some are told."""
         if opening.fold.isdigit():
             return frozenset()
-        by_key = self._names.starting_with(opening.fold).by_key
-        told = (
+        told = [
             (key, name.canon)
-            for key, names in by_key.items()
+            for key, names in self._names.starting_with(opening.fold).by_key.items()
             for name in names
-            if opening.capital or told_without_capital(name)
-        )
-        return _seconds(opening, told)
+            if _agree(opening, name.canon) and (opening.capital or told_without_capital(name))
+        ]
+        return _seconds(set(told))
 
 
-def _seconds(opening: Word, spelt: Iterable[Spelt]) -> frozenset[str]:
-    """Return what may follow ``opening``, with and without diacritics, where it does not contradict the first word."""
-    found: set[str] = set()
-    for key, canon in spelt:
-        if not opening.accented or opening.canon == canon[0]:
-            found.update((*key.split(" "), ALONE)[1:2], (*canon, ALONE)[1:2])
-    return frozenset(found)
+def _agree(opening: Word, canon: tuple[str, ...]) -> bool:
+    """Whether no diacritic of the word contradicts the first of a name."""
+    return not opening.accented or opening.canon == canon[0]
+
+
+def _seconds(spelt: Iterable[Spelt]) -> frozenset[str]:
+    """Return the second words, with and without diacritics, or ``ALONE``."""
+    cuts = [cut for key, canon in spelt for cut in (key.split(" "), canon)]
+    return frozenset([cut[1] if len(cut) > 1 else ALONE for cut in cuts])

@@ -43,7 +43,7 @@ def _ends(sign: str, before: Word) -> bool:
 
 def may_end(gap: str) -> bool:
     """Whether a sentence may end in a gap."""
-    return BREAK.search(gap) is not None
+    return bool(_signs(gap))
 
 
 def sentence_starts(words: Sequence[Word], gaps: Sequence[str], stops: Iterable[int]) -> list[int]:

@@ -65,8 +65,8 @@ class _Pieces(dict[str, Word | Piece]):
             found: Word | Piece = word(written)
         else:
             words, after = cut[::2], cut[-1] if cut else ""
-            simple = len(words) == 1 and not may_end(before)
-            found = Piece(before, spell(words), words, cut[1:-1:2], after, may_end(after + " "), simple)
+            simple = len(words) == 1 and not (before and may_end(before))
+            found = Piece(before, spell(words), words, cut[1:-1:2], after, after != "" and may_end(after + " "), simple)
         if len(written) <= LONGEST_KEPT:
             if len(self) >= MEMO_LIMIT:
                 self.clear()
