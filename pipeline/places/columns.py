@@ -44,7 +44,7 @@ class ColumnReader:
     def _read(self, day: date | None, province: str, district: str, commune: str) -> Found | None:
         cells = ((Level.COMMUNE, commune), (Level.DISTRICT, district), (Level.PROVINCE, province))
         text = ", ".join(self._with_type(level, cell.strip(), day) for level, cell in cells if cell.strip())
-        words = read_words(text)
+        words = read_words(text, self._gazetteer.vocabulary)
         chain = [Link(hit, "") for hit in scan(words, self._gazetteer, day, trusted=True)]
         found = (
             find_meaning(words, chain, Role.NEUTRAL, self._gazetteer, day, self._context, OUTSIDE) if chain else None
@@ -58,7 +58,7 @@ class ColumnReader:
             unit = self._gazetteer.find(era, level, cell) or self._gazetteer.find(Era.BEFORE, level, cell)
             if unit is not None:
                 return unit.full_name
-        words = read_words(cell)
+        words = read_words(cell, self._gazetteer.vocabulary)
         if cell.isdigit():
             return f"{NUMBERED_TYPE[level]} {cell}"
         return cell if _typed(words, self._gazetteer) else f"{TYPE_WORD[level]} {cell}"

@@ -18,13 +18,31 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 FINAL_Y = re.compile(r"^((?:[bcdđghklmnpqrstvx]|gi|kh|ph|th|tr|ch|nh|ng|ngh|qu)+)y$")
 DAK = {"đăk", "đắk", "đắc", "đăc", "đak", "đác", "đac", "đảk"}
 MEMO_LIMIT = 60_000
+ALONE = ""
+
+
+class Opener(NamedTuple):
+    """The words (by ``Word.key``) that may follow in a type word and in a name; ``ALONE`` stands for any or none."""
+
+    types: frozenset[str]
+    names: frozenset[str]
+    either: frozenset[str]
+
+    def opens_type(self, following: str) -> bool:
+        """Whether a type word may begin here."""
+        return following in self.types or ALONE in self.types
+
+    def opens_name(self, following: str) -> bool:
+        """Whether a bare name may begin here."""
+        return following in self.names or ALONE in self.names
 
 
 class Word(NamedTuple):
     """One word as written: its two spellings, whether it starts with a capital and whether it carries diacritics.
 
     ``key`` is the spelling that names are told by: ``canon`` where diacritics are written, else ``fold``. ``style``
-    says the last flags once more, as bits that ``style.py`` counts.
+    says the last flags once more, as bits that ``style.py`` counts. ``opener`` is what the word may open in the
+    gazetteer that reads it, None for most words.
     """
 
     fold: str
@@ -34,6 +52,7 @@ class Word(NamedTuple):
     upper: bool
     key: str
     style: int
+    opener: Opener | None = None
 
 
 ACCENTED, CAPITAL, UPPER = 1, 2, 4
@@ -46,7 +65,7 @@ class _Spelt(dict[str, Word]):
     def __missing__(self, written: str) -> Word:
         if len(self) >= MEMO_LIMIT:
             self.clear()
-        known = self[written] = _word(written)
+        known = self[written] = read_word(written)
         return known
 
 
@@ -59,7 +78,8 @@ def spell(written: Iterable[str]) -> list[Word]:
     return list(map(word, written))
 
 
-def _word(written: str) -> Word:
+def read_word(written: str) -> Word:
+    """Work out both spellings of one word in NFC; texts should ask a memo first."""
     lower = written.lower()
     if written.isdigit():
         plain = lower.lstrip("0") or "0"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.names import NameIndex
-from pipeline.places.openers import Openers
 from pipeline.places.units import Era, Level, Unit
+from pipeline.places.words import Vocabulary
 
 Codes = dict[tuple[Era, Level], dict[str, int]]
 """The index of each unit by era and level, then by official code."""
@@ -42,7 +42,7 @@ class Gazetteer:
     changes: dict[int, tuple[Change, ...]]
     names: NameIndex
     lexicon: Lexicon
-    openers: Openers
+    vocabulary: Vocabulary
     _kin: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     _children: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 

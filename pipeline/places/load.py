@@ -17,6 +17,7 @@ from pipeline.places.load_successors import read_successors, turned
 from pipeline.places.openers import Openers
 from pipeline.places.tables import Cells, Days, read_level, read_table
 from pipeline.places.units import LEVELS, REFORM, Era, Level, Unit
+from pipeline.places.words import Vocabulary
 
 
 @lru_cache(maxsize=2)  # a run asks for it in several places, and tables do not change while it lasts
@@ -53,7 +54,7 @@ def _load(folder: Path) -> Gazetteer:
         changes,
         names,
         lexicon,
-        Openers(names, lexicon),
+        Vocabulary(Openers(names, lexicon)),
     )
 
 

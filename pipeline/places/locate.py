@@ -46,7 +46,7 @@ class Locator:
     ) -> Location:
         """Return every mention in ``text`` and the place of the problem, settled on ``received_at``."""
         column = self._columns.read(received_at, province, district, commune)
-        words = read_words(text)
+        words = read_words(text, self.gazetteer.vocabulary)
         found = self._find(words, received_at, column)
         return finish(self.gazetteer, words, found, merge(choose(found), column), received_at)
 
@@ -57,7 +57,7 @@ class Locator:
     def _place(self, petition: Petition) -> Place:
         day = petition.received_at
         column = self._columns.read(day, petition.province, petition.district, petition.commune)
-        chosen = merge(choose(self._find(read_words(petition.text), day, column)), column)
+        chosen = merge(choose(self._find(read_words(petition.text, self.gazetteer.vocabulary), day, column)), column)
         return NOWHERE.place if chosen is None else place_of(self.gazetteer, chosen, day)
 
     def _find(self, words: Words, day: date | None, column: Found | None) -> list[Found]:

@@ -6,9 +6,9 @@ from datetime import date
 
 from pipeline.places.bare import bare_hit
 from pipeline.places.caseless import commune_before
+from pipeline.places.fold import ALONE, Opener
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
-from pipeline.places.openers import ALONE, Opener
 from pipeline.places.typed import typed_hit
 from pipeline.places.units import REFORM, Era
 from pipeline.places.words import Words
@@ -21,7 +21,7 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     """
     hits: list[Hit] = []
     after = known_to = 0  # the words before have been read, and those that are part of a name
-    for position, opener, following in _worth_reading(words, gazetteer):
+    for position, opener, following in _worth_reading(words):
         if position < after:
             continue
         hit = None
@@ -41,10 +41,9 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     return hits if day is None or day >= REFORM else _of_old_units(hits, gazetteer)
 
 
-def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[tuple[int, Opener, str]]:
+def _worth_reading(words: Words) -> list[tuple[int, Opener, str]]:
     """Return the words that may open a type word or a name, with how the word after them is spelt."""
-    openers = map(gazetteer.openers.__getitem__, words.written)
-    likely = [(at, opener) for at, opener in enumerate(openers) if opener is not None]
+    likely = [(at, word.opener) for at, word in enumerate(words.words) if word.opener is not None]
     all_words, last = words.words, len(words.words) - 1
     found = []
     for at, opener in likely:

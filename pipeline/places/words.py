@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pipeline.places.fold import MEMO_LIMIT, WORD, Word, spell, word
+from pipeline.places.fold import MEMO_LIMIT, WORD, Word, read_word
+from pipeline.places.openers import Openers
 from pipeline.places.style import may_end, sentence_starts, styles
 
 CUT = re.compile(f"({WORD.pattern})")
@@ -56,25 +57,45 @@ class Piece(NamedTuple):
     simple: bool
 
 
-class _Pieces(dict[str, Word | Piece]):
-    """Pieces by how they are written; most are a word with nothing beside it."""
+class Vocabulary(dict[str, Word | Piece]):
+    """Pieces by how they are written, most of them a word with nothing beside it; each is worked out once.
+
+    Every word of every petition comes by here, so that all that a word tells by itself is in one place.
+    """
+
+    def __init__(self, openers: Openers) -> None:
+        """Keep what tells which words may open a name."""
+        super().__init__()
+        self._openers = openers
+        self._words: dict[str, Word] = {}
 
     def __missing__(self, written: str) -> Word | Piece:
+        """Work a piece out and remember it, unless it is long or there are too many."""
         before, *cut = CUT.split(written)
-        if cut[:1] == [written]:
-            found: Word | Piece = word(written)
-        else:
-            words, after = cut[::2], cut[-1] if cut else ""
-            simple = len(words) == 1 and not (before and may_end(before))
-            found = Piece(before, spell(words), words, cut[1:-1:2], after, after != "" and may_end(after + " "), simple)
+        found = self._word(written) if cut[:1] == [written] else self._piece(before, cut)
         if len(written) <= LONGEST_KEPT:
             if len(self) >= MEMO_LIMIT:
                 self.clear()
             self[written] = found
         return found
 
+    def _piece(self, before: str, cut: list[str]) -> Piece:
+        words, after = cut[::2], cut[-1] if cut else ""
+        simple = len(words) == 1 and not (before and may_end(before))
+        return Piece(before, self.spell(words), words, cut[1:-1:2], after, after != "" and may_end(after + " "), simple)
 
-_piece = _Pieces().__getitem__
+    def spell(self, written: Iterable[str]) -> list[Word]:
+        """Return the words with their spellings and what they may open."""
+        return [self._word(one) for one in written]
+
+    def _word(self, written: str) -> Word:
+        known = self._words.get(written)
+        if known is None:
+            if len(self._words) >= MEMO_LIMIT:
+                self._words.clear()
+            plain = read_word(written)
+            known = self._words[written] = plain._replace(opener=self._openers.opener(plain))
+        return known
 
 
 class Cut(NamedTuple):
@@ -86,15 +107,15 @@ class Cut(NamedTuple):
     stops: Sequence[int]
 
 
-def cut(text: str) -> Cut:
+def cut(text: str, vocabulary: Vocabulary) -> Cut:
     """Cut a text in NFC into words."""
     if len(text) > LONG:  # inserting in the middle is dear there
         pieces = CUT.split(text)
-        return Cut(spell(pieces[1::2]), pieces[1::2], pieces[::2], range(len(pieces) // 2 + 1))
+        return Cut(vocabulary.spell(pieces[1::2]), pieces[1::2], pieces[::2], range(len(pieces) // 2 + 1))
     # Most words have a space on either side; the others are put right one by one, from the end to keep positions.
     written = text.split(" ")
     gaps = ["", *[" "] * (len(written) - 1), ""]
-    words: list[Any] = list(map(_piece, written))
+    words: list[Any] = list(map(vocabulary.__getitem__, written))
     odd = [(at, piece) for at, piece in enumerate(words) if piece.__class__ is Piece]
     for at, (before, inside, as_written, between, after, _, _) in reversed(odd):
         if before:
@@ -113,15 +134,15 @@ def cut(text: str) -> Cut:
     return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
 
 
-def read_words(text: str) -> Words:
+def read_words(text: str, vocabulary: Vocabulary) -> Words:
     """Cut ``text`` into words; offsets refer to ``text`` itself whatever its Unicode form."""
     origin = None
     if unicodedata.is_normalized("NFC", text):
-        words, written, composed, stops = cut(text)
+        words, written, composed, stops = cut(text, vocabulary)
         gaps = composed
     else:
         nfc, origin = _compose(text)
-        words, written, composed, stops = cut(nfc)
+        words, written, composed, stops = cut(nfc, vocabulary)
         gaps = _gaps_as_given(text, written, composed, origin)
     accented, caseless = styles(words, sentence_starts(words, composed, stops))
     return Words(text, words, written, gaps, accented, caseless, composed, origin)
