@@ -59,7 +59,7 @@ def stage_costs() -> dict[str, float]:
     seen = timed(names[0], lambda: [look_over(p.text, reader.lists.names) for p in asked])
     clean = [one.clean for one in seen]
     said = timed(names[1], lambda: predict_clean(reader.model, clean, reader.lists.connectives))
-    places = timed(names[2], lambda: [found.place for found in reader.locator.locate_many(asked)])
+    places = timed(names[2], lambda: reader.locator.locate_many(asked))
     both = list(zip(asked, said, strict=True))
     laws = timed(
         names[3],

@@ -65,7 +65,7 @@ class Reader:
         """Return what is read of petitions, in order; no repeat is told yet."""
         seen = [look_over(petition.text, self.lists.names) for petition in petitions]
         dated = [replace(p, text=without_markup(p.text), received_at=p.received_at or rules.as_of) for p in petitions]
-        places = [location.place for location in self.locator.locate_many(dated)]
+        places = self.locator.locate_many(dated)
         predictions = self._predicted([one.clean for one in seen])
         routed = [
             self._routed(petition, plain.text, prediction, place, rules)

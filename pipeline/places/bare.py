@@ -7,12 +7,12 @@ makes it a street, a school, a company or a person.
 from __future__ import annotations
 
 from pipeline.places.caseless import caseless_hit
-from pipeline.places.compare import PLAIN, quality
+from pipeline.places.compare import PLAIN, qualities
 from pipeline.places.fate import Fate, cued, fate
 from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
-from pipeline.places.lookup import names_at
+from pipeline.places.lookup import names_from
 from pipeline.places.names import Kind, Name
 from pipeline.places.units import Level
 from pipeline.places.words import Words
@@ -28,10 +28,7 @@ def bare_hit(words: Words, gazetteer: Gazetteer, start: int, known_to: int, prev
     first, dropped = words.words[start], None
     if first.fold.isdigit():
         return None
-    for size in gazetteer.names.lengths.get(first.fold, ()):
-        names = names_at(words, gazetteer, start, size)
-        if not names:
-            continue
+    for size, names in names_from(words, gazetteer, start):
         if _capitals_tell(words, start, size):
             hit = _capital(words, gazetteer, start, names, known_to, size, previous)
         else:
@@ -52,7 +49,7 @@ def _capitals_tell(words: Words, start: int, size: int) -> bool:
         before, after = words.words[max(start - 1, 0) : start], words.words[end : end + 1]
         if any(w.upper for w in before + after):
             return False
-    return all(w.capital or words.gap(start + i - 1, start + i) in APOSTROPHES for i, w in enumerate(span))
+    return all(w.capital or words.gaps[start + i] in APOSTROPHES for i, w in enumerate(span))
 
 
 def _capital(
@@ -98,10 +95,9 @@ def _strength(accented: bool, span: list[Word], names: tuple[Name, ...], common:
 def _grades(span: list[Word], names: tuple[Name, ...], accented: bool) -> tuple[dict[int, float], dict[int, Level]]:
     found: dict[int, float] = {}
     levels: dict[int, Level] = {}
-    for name in names:
+    for name, grade in zip(names, qualities(span, names, "", accented), strict=True):
         if name.kind is Kind.SHORT and not span[0].upper:
             continue
-        grade = quality(span, name, "", accented)
         if grade >= PLAIN - 1.0 and grade > found.get(name.unit, 0.0):
             found[name.unit] = grade
             levels[name.unit] = name.level

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.places.compare import EXACT, PLAIN, quality
+from pipeline.places.compare import EXACT, PLAIN, qualities
 from pipeline.places.fate import Fate, cued, fate
 from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
@@ -41,7 +41,7 @@ def commune_before(words: Words, gazetteer: Gazetteer, large: Hit, known_to: int
     """Read the commune right before its district or province: "khương trung thanh xuân", "GHỀNH RÁNG QUY NHƠN"."""
     for size in range(LONGEST_COMMUNE, 1, -1):
         start = large.start - size
-        if start < known_to or words.gap(large.start - 1, large.start).strip(" ,("):
+        if start < known_to or words.gaps[large.start].strip(" ,("):
             continue
         span = words.words[start : large.start]
         communes = [name for name in names_at(words, gazetteer, start, size) if name.level is Level.COMMUNE]
@@ -60,8 +60,7 @@ def _may_be_commune(words: Words, gazetteer: Gazetteer, start: int, end: int, sp
 def _grades(words: Words, start: int, span: list[Word], names: Sequence[Name]) -> dict[int, float]:
     least = (EXACT if words.accented[start] else PLAIN) - 1.0
     found: dict[int, float] = {}
-    for name in names:
-        grade = quality(span, name, "", words.accented[start])
+    for name, grade in zip(names, qualities(span, names, "", words.accented[start]), strict=True):
         if grade >= least:
             found[name.unit] = max(grade, found.get(name.unit, 0.0))
     return found

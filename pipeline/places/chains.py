@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
@@ -15,8 +15,7 @@ LONGEST_GAP = 7
 SENTENCE_END = "!?;\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A name in a chain and how it is joined to the one before ("", "list", "route", "within", "was")."""
 
     hit: Hit
@@ -57,7 +56,7 @@ def hit_level(hit: Hit, gazetteer: Gazetteer) -> Level:
 
 def _keep_era(words: Words, hit: Hit, gazetteer: Gazetteer) -> None:
     """Drop what the next word rules out: "huyện X cũ" is the old unit, "xã X mới" the new one."""
-    if hit.end >= len(words.words) or words.gap(hit.end - 1, hit.end).strip(" (,"):
+    if hit.end >= len(words.words) or words.gaps[hit.end].strip(" (,"):
         return
     found = gazetteer.lexicon.eras.starting_at(words.words, hit.end)
     if found is None:
@@ -75,10 +74,10 @@ def _joined(words: Words, left: Hit, right: Hit, gazetteer: Gazetteer) -> str | 
         return None
     rises = right.strength is Strength.TYPED and hit_level(right, gazetteer) < hit_level(left, gazetteer)
     for i in range(left.end, right.start + 1):
-        if not _same_sentence(words.gap(i - 1, i), rises):
+        if not _same_sentence(words.gaps[i], rises):
             return None
     if right.start == left.end:
-        return "route" if words.gap(left.end - 1, right.start).strip() in ("-", "–") and not rises else ""
+        return "route" if words.gaps[right.start].strip() in ("-", "–") and not rises else ""
     return _joining_words(words, left.end, right.start, gazetteer.lexicon)
 
 
@@ -86,7 +85,7 @@ def _same_sentence(gap: str, rises: bool) -> bool:
     """Whether the gap ends no sentence; a full stop may stand before the next larger unit: "Xã A. Huyện B"."""
     if rises:
         return "!" not in gap and "?" not in gap and gap.count("\n") < 2
-    return not any(sign in gap for sign in SENTENCE_END) and ". " not in gap
+    return gap == " " or (not any([sign in gap for sign in SENTENCE_END]) and ". " not in gap)
 
 
 def _joining_words(words: Words, start: int, end: int, lexicon: Lexicon) -> str | None:
@@ -105,7 +104,7 @@ def _joining_words(words: Words, start: int, end: int, lexicon: Lexicon) -> str 
 
 def _starts_another(words: Words, chain: Chain, hit: Hit, joined: str, gazetteer: Gazetteer) -> bool:
     """After "xã A, huyện B" another commune is another place, unless it says what the first one is called now."""
-    if joined == "was" or "(" in words.gap(hit.start - 1, hit.start) or hit_level(hit, gazetteer) is not Level.COMMUNE:
+    if joined == "was" or "(" in words.gaps[hit.start] or hit_level(hit, gazetteer) is not Level.COMMUNE:
         return False
     levels = [hit_level(link.hit, gazetteer) for link in chain]
     return Level.COMMUNE in levels and levels[-1] is not Level.COMMUNE

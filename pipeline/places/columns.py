@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from pipeline.places.chains import Link
@@ -45,12 +44,12 @@ class ColumnReader:
     def _read(self, day: date | None, province: str, district: str, commune: str) -> Found | None:
         cells = ((Level.COMMUNE, commune), (Level.DISTRICT, district), (Level.PROVINCE, province))
         text = ", ".join(self._with_type(level, cell.strip(), day) for level, cell in cells if cell.strip())
-        words = read_words(text)
+        words = read_words(text, self._gazetteer.vocabulary)
         chain = [Link(hit, "") for hit in scan(words, self._gazetteer, day, trusted=True)]
         found = (
             find_meaning(words, chain, Role.NEUTRAL, self._gazetteer, day, self._context, OUTSIDE) if chain else None
         )
-        return None if found is None else replace(found, start=0, end=0, siblings=(), reasons=("columns",))
+        return None if found is None else found._replace(start=0, end=0, siblings=(), reasons=("columns",))
 
     def _with_type(self, level: Level, cell: str, day: date | None) -> str:
         """Return the cell with the column's type word, if it has none itself; a code becomes its name."""
@@ -59,7 +58,7 @@ class ColumnReader:
             unit = self._gazetteer.find(era, level, cell) or self._gazetteer.find(Era.BEFORE, level, cell)
             if unit is not None:
                 return unit.full_name
-        words = read_words(cell)
+        words = read_words(cell, self._gazetteer.vocabulary)
         if cell.isdigit():
             return f"{NUMBERED_TYPE[level]} {cell}"
         return cell if _typed(words, self._gazetteer) else f"{TYPE_WORD[level]} {cell}"
@@ -78,7 +77,7 @@ def merge(text: Found | None, column: Found | None) -> Found | None:
     if not _agree(text, column):
         return text
     deeper = column if column.reading.depth > text.reading.depth else text
-    return replace(deeper, role=text.role, reasons=(*text.reasons, "columns"), confidence=0.97)
+    return deeper._replace(role=text.role, reasons=(*text.reasons, "columns"), confidence=0.97)
 
 
 def _agree(text: Found, column: Found) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.places.fold import Word
 from pipeline.places.names import Kind, Name
@@ -36,20 +36,22 @@ def _glued(words: Sequence[Word], canon: tuple[str, ...]) -> float:
     return 0.0 if any(word.accented for word in words) else PLAIN
 
 
-def quality(words: Sequence[Word], name: Name, type_: str, accented: bool) -> float:
-    """Grade name and type together in a sentence with or without diacritics; 0 if they do not agree at all."""
-    grade = spelling(words, name.canon)
-    if not grade:
-        return 0.0
-    if not accented:
-        grade = min(grade, PLAIN)  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
-    return grade + _type_grade(name, type_) - KIND_PENALTY[name.kind]
+def qualities(words: Sequence[Word], names: Iterable[Name], type_: str, accented: bool) -> list[float]:
+    """Grade names with their types in a sentence with or without diacritics; 0 for one that does not agree at all."""
+    spelt: dict[tuple[str, ...], float] = {}  # many units bear the same name
+    most = EXACT if accented else PLAIN  # "Sa Pa" in a text without diacritics may just as well be Sa Pả
+    found = []
+    for name in names:
+        known = spelt.get(name.canon)
+        if known is None:
+            known = spelt[name.canon] = min(spelling(words, name.canon), most)
+        grade = known + _type_grade(name, type_) if type_ else known
+        found.append(grade - KIND_PENALTY[name.kind] if known else 0.0)
+    return found
 
 
 def _type_grade(name: Name, type_: str) -> float:
     """Grade the type word: xã become phường in time, but "thành phố Vĩnh Long" is not the province (tỉnh)."""
-    if not type_:
-        return 0.0
     if name.type == type_:
         return SAME_TYPE
     return -SAME_TYPE if name.level is Level.PROVINCE else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.places.chains import Chain
@@ -35,11 +35,15 @@ class Context:
                     known = self.mentions.setdefault(unit, number)
                     self.mentions[unit] = known if known == number else OUTSIDE
 
-    def weight(self, kin: Iterable[int], number: int, gazetteer: Gazetteer) -> float:
-        """Return how much what stands outside chain ``number`` speaks for a unit with these kin."""
-        best = 0.0
-        for unit in kin:
-            best = max(best, self.outside.get(unit, 0.0))
-            if self.mentions.get(unit, number) != number:
-                best = max(best, MENTIONED[gazetteer.units[unit].level])
-        return best
+    def around(self, number: int, gazetteer: Gazetteer) -> dict[int, float]:
+        """Return the units named outside chain ``number``, with how much each speaks for its kin; mostly none."""
+        known = dict(self.outside)
+        for unit, chain in self.mentions.items():
+            if chain != number:
+                known[unit] = max(known.get(unit, 0.0), MENTIONED[gazetteer.units[unit].level])
+        return known
+
+
+def weight(kin: frozenset[int], around: Mapping[int, float]) -> float:
+    """Return how much the units named ``around`` speak for a unit with these kin."""
+    return max([around[unit] for unit in kin & around.keys()], default=0.0) if around else 0.0

@@ -8,7 +8,7 @@ from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit
 from pipeline.places.lexicon import Lexicon
-from pipeline.places.lookup import names_at
+from pipeline.places.lookup import names_from
 from pipeline.places.units import Level
 from pipeline.places.words import Words
 
@@ -39,9 +39,17 @@ def fate(words: Words, gazetteer: Gazetteer, start: int, end: int, known_to: int
         return Fate.FREE if gazetteer.lexicon.hamlets.ending_at(words.words, start - 1) else Fate.LINE
     if _in_longer_name(words, gazetteer, start, end, before, known_to):
         return Fate.DROP
-    if previous is not None and previous.blocked and words.gap(previous.end - 1, start).strip() in CARRIES:
+    if previous is not None and previous.blocked and _between(words, previous.end, start) in CARRIES:
         return Fate.LINE
     return Fate.FREE
+
+
+def _between(words: Words, end: int, start: int) -> str:
+    """Return what stands between word ``end - 1`` and word ``start``, if that is one word at most."""
+    if not 0 <= start - end <= 1:
+        return ""
+    word = words.gaps[end] + words.written[end] if start > end else ""
+    return (word + words.gaps[start]).strip()
 
 
 def cued(words: Words, lexicon: Lexicon, start: int) -> bool:
@@ -51,14 +59,14 @@ def cued(words: Words, lexicon: Lexicon, start: int) -> bool:
 
 def _word_before(words: Words, start: int) -> Word | None:
     """Return the word before if nothing but spaces parts them."""
-    return words.words[start - 1] if start and not words.gap(start - 1, start).strip(" ") else None
+    return words.words[start - 1] if start and not words.gaps[start].strip(" ") else None
 
 
 def _blocked(words: Words, lexicon: Lexicon, start: int) -> Fate | None:
     """Read the word before that makes the name something else, unless a longer phrase ("bà con") says otherwise."""
     if not start:
         return None
-    gap = words.gap(start - 1, start).strip(" ")
+    gap = words.gaps[start].strip(" ")
     if gap and not (gap == "." and len(words.words[start - 1].fold) == 1):
         return None
     found = lexicon.blocks.ending_at(words.words, start)
@@ -81,7 +89,7 @@ def _in_longer_name(
         return False
     if before is not None and before.capital and known_to < start and _goes_before(words, gazetteer.lexicon, start):
         return True
-    if end >= len(words.words) or words.gap(end - 1, end) != " ":
+    if end >= len(words.words) or words.gaps[end] != " ":
         return False
     after = words.words[end]
     if not after.capital or after.upper or after.fold.isdigit() or after.fold in gazetteer.lexicon.marker_starts:
@@ -93,14 +101,14 @@ def _goes_before(words: Words, lexicon: Lexicon, start: int) -> bool:
     """Whether the capitalised word before is part of the name: a surname, or a word amid the sentence."""
     if lexicon.surnames.match(words.words, start - 1, 1) is not None:
         return True
-    opens = start == 1 or any(sign in words.gap(start - 2, start - 1) for sign in SENTENCE)
+    opens = start == 1 or any(sign in words.gaps[start - 1] for sign in SENTENCE)
     return not opens and lexicon.locatives.ending_at(words.words, start) is None
 
 
 def name_starts(words: Words, gazetteer: Gazetteer, start: int) -> bool:
     """Whether a province or district begins here ("Bản Lầu Lào Cai")."""
-    for size in gazetteer.names.lengths.get(words.words[start].fold, ()):
-        if size > 1 and all(w.capital for w in words.words[start : start + size]):
-            if any(name.level is not Level.COMMUNE for name in names_at(words, gazetteer, start, size)):
+    for size, names in names_from(words, gazetteer, start):
+        if size > 1 and all([w.capital for w in words.words[start : start + size]]):
+            if any([name.level is not Level.COMMUNE for name in names]):
                 return True
     return False

@@ -15,19 +15,20 @@ from pipeline.places.words import Words
 from pipeline.records import Place
 
 SENDER_ONLY = 0.8
+NOWHERE = Location()
 
 
 def finish(
     gazetteer: Gazetteer, words: Words, found: Sequence[Found], chosen: Found | None, day: date | None
 ) -> Location:
     """Build the location of ``chosen`` with all mentions."""
-    mentions = tuple(mention for one in found for mention in _mentions(gazetteer, words, one))
+    mentions = tuple([mention for one in found for mention in _mentions(gazetteer, words, one)])
     if chosen is None:
-        return Location(mentions=mentions)
+        return Location(mentions=mentions) if mentions else NOWHERE
     reading, units = chosen.reading, gazetteer.units
-    confidence = round(chosen.confidence * (SENDER_ONLY if chosen.role.is_sender else 1.0), 2)
+    place = place_of(gazetteer, chosen, day)
     return Location(
-        _place(gazetteer, reading, day, confidence),
+        place,
         _unit(units, reading.old_province),
         _only(units, reading.districts),
         _unit(units, reading.old_commune),
@@ -37,7 +38,7 @@ def finish(
         _several(units, reading.new_communes),
         hamlet_before(words, chosen.start, gazetteer.lexicon) if chosen.end else "",
         chosen.role,
-        confidence,
+        place.confidence,
         mentions,
         chosen.reasons + (("sender",) if chosen.role.is_sender else ()),
     )
@@ -45,15 +46,14 @@ def finish(
 
 def _mentions(gazetteer: Gazetteer, words: Words, found: Found) -> Iterable[Mention]:
     units = tuple(gazetteer.units[unit] for unit in found.units)
-    yield Mention(found.start, found.end, units, found.role, found.confidence)
+    yield Mention(*words.span(found.start, found.end), units, found.role, found.confidence)
     for hit, sibling in found.siblings:
-        start, end = words.starts[hit.start], words.ends[hit.end - 1]
-        yield Mention(start, end, (gazetteer.units[sibling],), found.role, found.confidence)
+        yield Mention(*words.span(hit.start, hit.end), (gazetteer.units[sibling],), found.role, found.confidence)
 
 
-def _place(gazetteer: Gazetteer, reading: Reading, day: date | None, confidence: float) -> Place:
+def place_of(gazetteer: Gazetteer, chosen: Found, day: date | None) -> Place:
     """Return the units valid on the day (the present ones if it is unknown); the district is always the old one."""
-    since = day is None or era_on(day) is Era.SINCE
+    reading, since = chosen.reading, day is None or era_on(day) is Era.SINCE
     province = reading.new_province if since else reading.old_province
     communes = reading.new_communes if since else _set(reading.old_commune)
     commune = _only(gazetteer.units, communes)
@@ -65,9 +65,9 @@ def _place(gazetteer: Gazetteer, reading: Reading, day: date | None, confidence:
         district.code if district else "",
         gazetteer.name_on(commune.index, day) if commune else "",
         commune.code if commune else "",
-        confidence,
-        tuple(unit.code for unit in _several(gazetteer.units, reading.districts)),
-        tuple(unit.code for unit in _several(gazetteer.units, communes)),
+        round(chosen.confidence * (SENDER_ONLY if chosen.role.is_sender else 1.0), 2),
+        tuple([unit.code for unit in _several(gazetteer.units, reading.districts)]),
+        tuple([unit.code for unit in _several(gazetteer.units, communes)]),
     )
 
 
@@ -84,4 +84,4 @@ def _only(units: Sequence[Unit], indices: frozenset[int]) -> Unit | None:
 
 
 def _several(units: Sequence[Unit], indices: frozenset[int]) -> tuple[Unit, ...]:
-    return tuple(units[index] for index in sorted(indices)) if len(indices) > 1 else ()
+    return tuple([units[index] for index in sorted(indices)]) if len(indices) > 1 else ()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.places.chains import Chain, Link, hit_level
-from pipeline.places.context import Context
+from pipeline.places.context import Context, weight
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
 from pipeline.places.reading import Reading, common, read_unit
@@ -19,9 +19,11 @@ from pipeline.places.units import REFORM, Era, Level
 from pipeline.places.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A resolved chain; ``units`` are its answers, ``siblings`` other places of the same list."""
+class Found(NamedTuple):
+    """A resolved chain in the words from ``start`` to before ``end``.
+
+    ``units`` are its answers, ``siblings`` other places of the same list.
+    """
 
     start: int
     end: int
@@ -50,21 +52,21 @@ def find_meaning(
     readings += [read_unit(gazetteer, unit, frozenset()) for _, unit in siblings]
     reading = common(readings)
     if siblings:
-        reading = replace(reading, old_commune=None, new_communes=frozenset())
+        reading = reading._replace(old_commune=None, new_communes=frozenset())
     if reading.empty:
         return None
     hits = [chain[i].hit for i in answers[0].explained]
-    helped = len(hits) == 1 and context.weight(gazetteer.kin(answers[0].unit), number, gazetteer) > 0
+    helped = len(hits) == 1 and weight(gazetteer.kin(answers[0].unit), context.around(number, gazetteer)) > 0
     reasons = _reasons(hits, answers, bool(siblings), helped, gazetteer)
     return Found(
-        words.starts[min(hit.start for hit in hits)],
-        words.ends[max(hit.end for hit in hits) - 1],
-        tuple(answer.unit for answer in answers),
+        min([hit.start for hit in hits]),
+        max([hit.end for hit in hits]),
+        tuple([answer.unit for answer in answers]),
         siblings,
         reading,
         role,
-        any(hit.strength is Strength.TYPED for hit in hits),
-        any(hit.cued for hit in hits),
+        any([hit.strength is Strength.TYPED for hit in hits]),
+        any([hit.cued for hit in hits]),
         reasons,
         _confidence(hits, answers, reasons),
     )
@@ -72,7 +74,7 @@ def find_meaning(
 
 def _mended(words: Words, chain: Chain, answers: tuple[Answer, ...], gazetteer: Gazetteer) -> Chain:
     """Read the OPEN links of a chain as children of what the rest of the chain means."""
-    if len(answers) != 1 or not any(link.hit.strength is Strength.OPEN for link in chain):
+    if len(answers) != 1 or not any([link.hit.strength is Strength.OPEN for link in chain]):
         return chain
     parents = frozenset({answers[0].unit})
     return [_mend_link(words, link, parents, gazetteer) for link in chain]
@@ -99,7 +101,7 @@ def _read(chain: Chain, answer: Answer, gazetteer: Gazetteer, day: date | None) 
     own = [chain[i].hit for i in answer.explained if answer.unit in chain[i].hit.candidates]
     if day is None and unit.era is Era.SINCE and unit.level is Level.COMMUNE:
         if not any(hit.strength is Strength.TYPED for hit in own):
-            return replace(reading, new_communes=frozenset(), old_commune=None)
+            return reading._replace(new_communes=frozenset(), old_commune=None)
     return reading
 
 
@@ -118,7 +120,7 @@ def _reasons(
     helped: bool,
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
-    typed = any(hit.strength is Strength.TYPED for hit in hits)
+    typed = any([hit.strength is Strength.TYPED for hit in hits])
     parent = len({hit_level(hit, gazetteer) for hit in hits}) > 1
     flags = {
         "typed": typed,
@@ -127,9 +129,9 @@ def _reasons(
         "context": helped,
         "tie": len(answers) > 1,
         "list": listed,
-        "typo": any(not hit.exact for hit in hits),
+        "typo": not all([hit.exact for hit in hits]),
     }
-    return tuple(reason for reason, holds in flags.items() if holds)
+    return tuple([reason for reason, holds in flags.items() if holds])
 
 
 def _confidence(hits: Sequence[Hit], answers: Sequence[Answer], reasons: Sequence[str]) -> float:

@@ -9,8 +9,10 @@ from pathlib import Path
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.names import NameIndex
 from pipeline.places.units import Era, Level, Unit
+from pipeline.places.words import Vocabulary
 
-Key = tuple[Era, Level, str]
+Codes = dict[tuple[Era, Level], dict[str, int]]
+"""The index of each unit by era and level, then by official code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,14 @@ class Gazetteer:
     """
 
     units: tuple[Unit, ...]
-    positions: dict[Key, int]
+    codes: Codes
     successors: dict[int, tuple[int, ...]]
     constituents: dict[int, tuple[int, ...]]
     districts: dict[int, tuple[int, ...]]
     changes: dict[int, tuple[Change, ...]]
     names: NameIndex
     lexicon: Lexicon
+    vocabulary: Vocabulary
     _kin: dict[int, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
     _children: dict[int, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -56,7 +59,7 @@ class Gazetteer:
 
     def find(self, era: Era, level: Level, code: str) -> Unit | None:
         """Return the unit with this code, or None."""
-        index = self.positions.get((era, level, code))
+        index = self.codes[era, level].get(code)
         return None if index is None else self.units[index]
 
     def province_of(self, index: int) -> int:

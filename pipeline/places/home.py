@@ -21,7 +21,7 @@ def home_units(gazetteer: Gazetteer, written: str) -> tuple[int, ...]:
             return (unit.index,)
     folds = fold_name(code)[0]
     for skip in (0, 1, 2):
-        names = gazetteer.names.by_key.get(" ".join(folds[skip:]), ())
+        names = gazetteer.names.spelt(folds[skip:])
         found = tuple(dict.fromkeys(name.unit for name in names if name.level is Level.PROVINCE))
         if found:
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,33 +21,34 @@ class Phrases:
     firsts: dict[str, tuple[int, ...]]
     lasts: dict[str, tuple[int, ...]]
 
-    def ending_at(self, words: list[Word], end: int, begin: int = 0) -> tuple[int, str] | None:
+    def ending_at(self, words: Sequence[Word], end: int, begin: int = 0) -> tuple[int, str] | None:
         """Return (first word, value) of the longest phrase whose last word is ``end - 1``, not before ``begin``."""
-        for size in self.lasts.get(words[end - 1].fold, ()) if end > begin else ():
+        sizes = self.lasts.get(words[end - 1].fold) if end > begin else None
+        for size in sizes or ():
             value = self.match(words, end - size, size) if size <= end - begin else None
             if value is not None:
                 return end - size, value
         return None
 
-    def starting_at(self, words: list[Word], start: int, end: int | None = None) -> tuple[int, str] | None:
+    def starting_at(self, words: Sequence[Word], start: int, end: int | None = None) -> tuple[int, str] | None:
         """Return (word after, value) of the longest phrase from word ``start``, within the words before ``end``."""
         room = (len(words) if end is None else end) - start
-        for size in self.firsts.get(words[start].fold, ()) if room > 0 else ():
+        sizes = self.firsts.get(words[start].fold) if room > 0 else None
+        for size in sizes or ():
             value = self.match(words, start, size) if size <= room else None
             if value is not None:
                 return start + size, value
         return None
 
-    def match(self, words: list[Word], start: int, size: int) -> str | None:
+    def match(self, words: Sequence[Word], start: int, size: int) -> str | None:
         """Return the value of the phrase that is exactly these words; diacritics, where written, must be right."""
         span = words[start : start + size]
         known = self.by_key.get(" ".join([w.fold for w in span]))
-        if (
-            known is None
-            or len(span) < size
-            or any(w.accented and w.canon != c for w, c in zip(span, known[0], strict=True))
-        ):
+        if known is None or len(span) < size:
             return None
+        for word, canon in zip(span, known[0], strict=True):
+            if word.accented and word.canon != canon:
+                return None
         return known[1]
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DataError
-from pipeline.places.gazetteer import Gazetteer, Key
+from pipeline.places.gazetteer import Codes, Gazetteer
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.load_names import index_names, read_changes
-from pipeline.places.tables import Days, read_level, read_table
+from pipeline.places.load_successors import read_successors, turned
+from pipeline.places.openers import Openers
+from pipeline.places.tables import Cells, Days, read_level, read_table
 from pipeline.places.units import LEVELS, REFORM, Era, Level, Unit
-
-EXTENTS = ("whole", "part", "unknown")
+from pipeline.places.words import Vocabulary
 
 
 @lru_cache(maxsize=2)  # a run asks for it in several places, and tables do not change while it lasts
@@ -39,98 +40,73 @@ def _uncollected() -> Iterator[None]:
 
 
 def _load(folder: Path) -> Gazetteer:
-    units, positions = _read_units(folder / "units.csv")
-    successors, of_districts = _read_successors(folder / "successors.csv", positions)
-    _check_successors(folder / "successors.csv", units, successors)
-    changes = read_changes(folder / "changes.csv", positions)
-    names = index_names(folder, units, positions, successors, changes)
+    units, codes = _read_units(folder / "units.csv")
+    successors, districts = read_successors(folder / "successors.csv", units, codes)
+    changes = read_changes(folder / "changes.csv", codes)
+    names = index_names(folder, units, codes, successors, changes)
+    lexicon = Lexicon.load(folder)
     return Gazetteer(
         units,
-        positions,
+        codes,
         successors,
-        _turned(successors),
-        _districts(units, successors, of_districts),
+        turned(successors),
+        districts,
         changes,
         names,
-        Lexicon.load(folder),
+        lexicon,
+        Vocabulary(Openers(names, lexicon)),
     )
 
 
-def _read_units(path: Path) -> tuple[tuple[Unit, ...], dict[Key, int]]:
-    units: list[Unit] = []
-    positions: dict[Key, int] = {}
-    days = Days(path)
+def _read_units(path: Path) -> tuple[tuple[Unit, ...], Codes]:
     columns = ("level", "code", "type", "name", "parent", "valid_from", "valid_to")
-    rows = sorted(read_table(path, columns), key=lambda row: LEVELS.get(row[1][0], Level.COMMUNE))
-    for row, (level_name, code, type_, name, parent_code, since, until) in rows:
-        level = read_level(path, row, level_name)
-        first, last = days.read(row, since), days.read(row, until)
-        era = _era(path, row, first, last)
+    rows = list(read_table(path, columns))
+    for row, cells in rows:
+        if cells[0] not in LEVELS:
+            read_level(path, row, cells[0])
+    units: list[Unit] = []
+    codes: Codes = {(era, level): {} for era in Era for level in Level}
+    for name, level in LEVELS.items():  # those above before those below
+        _add_units(path, level, [one for one in rows if one[1][0] == name], units, codes)
+    return tuple(units), codes
+
+
+def _add_units(path: Path, level: Level, rows: Iterable[tuple[int, Cells]], units: list[Unit], codes: Codes) -> None:
+    """Add the units of a level; a plain loop, as it is run 14,000 times before anything is read."""
+    spans = _Spans(path)
+    for row, (_, code, type_, name, parent_code, since, until) in rows:
+        era, first, last = spans.read(row, since, until)
+        own = codes[era, level]
         if not type_ or not name:
             raise DataError(f"{path}, dòng {row}: thiếu loại hoặc tên đơn vị; hãy điền đủ.")
-        key = (era, level, code)
-        if key in positions:
+        if code in own:
             raise DataError(f"{path}, dòng {row}: mã {code} đã có ở một dòng trước; hãy bỏ một dòng.")
-        parent = -1 if level is Level.PROVINCE else _parent(path, row, positions, (era, level, parent_code))
-        positions[key] = len(units)
-        units.append(Unit(len(units), level, era, code, type_, name, parent, first, last))
-    return tuple(units), positions
+        parent = -1
+        if level is not Level.PROVINCE:
+            districts = era is Era.BEFORE and level is Level.COMMUNE
+            above = codes[era, Level.DISTRICT if districts else Level.PROVINCE].get(parent_code)
+            if above is None:
+                said = f"đơn vị cấp trên {parent_code!r} không có trong bảng; hãy thêm hoặc sửa mã."
+                raise DataError(f"{path}, dòng {row}: {said}")
+            parent = above
+        index = own[code] = len(units)
+        units.append(Unit(index, level, era, code, type_, name, parent, first, last))
 
 
-def _era(path: Path, row: int, first: date | None, last: date | None) -> Era:
-    if first and last and last < first:
-        raise DataError(f"{path}, dòng {row}: ngày hết hiệu lực trước ngày có hiệu lực; hãy sửa một trong hai.")
-    return Era.SINCE if first and first >= REFORM else Era.BEFORE
+class _Spans:
+    """From when to when units were, each pair of days read once."""
 
+    def __init__(self, path: Path) -> None:
+        self._days = Days(path)
+        self._known: dict[tuple[str, str], tuple[Era, date | None, date | None]] = {}
 
-def _parent(path: Path, row: int, positions: dict[Key, int], child: Key) -> int:
-    era, level, code = child
-    above = Level.DISTRICT if era is Era.BEFORE and level is Level.COMMUNE else Level.PROVINCE
-    parent = positions.get((era, above, code))
-    if parent is None:
-        raise DataError(f"{path}, dòng {row}: đơn vị cấp trên {code!r} không có trong bảng; hãy thêm hoặc sửa mã.")
-    return parent
-
-
-def _read_successors(path: Path, positions: dict[Key, int]) -> tuple[dict[int, tuple[int, ...]], dict[int, set[int]]]:
-    """Return old unit to new ones, and new commune to the old districts of which it took land without a commune."""
-    successors: dict[int, list[int]] = {}
-    of_districts: dict[int, set[int]] = {}
-    for row, (level_name, old_code, new_code, extent) in read_table(path, ("level", "old_code", "new_code", "extent")):
-        level = read_level(path, row, level_name)
-        new_level = Level.PROVINCE if level is Level.PROVINCE else Level.COMMUNE
-        old, new = positions.get((Era.BEFORE, level, old_code)), positions.get((Era.SINCE, new_level, new_code))
-        if old is None or new is None:
-            raise DataError(f"{path}, dòng {row}: mã {old_code} hoặc {new_code} không có trong units.csv.")
-        if extent not in EXTENTS:
-            raise DataError(f"{path}, dòng {row}: mức {extent!r} không có; các mức: {', '.join(EXTENTS)}.")
-        if level is Level.DISTRICT:
-            of_districts.setdefault(new, set()).add(old)
-        if level is not Level.DISTRICT or extent == "whole":
-            successors.setdefault(old, []).append(new)
-    return {old: tuple(sorted(set(new))) for old, new in successors.items()}, of_districts
-
-
-def _check_successors(path: Path, units: tuple[Unit, ...], successors: dict[int, tuple[int, ...]]) -> None:
-    for unit in units:
-        if unit.era is Era.BEFORE and unit.level is not Level.DISTRICT and unit.index not in successors:
-            raise DataError(f"{path}: đơn vị cũ mã {unit.code} chưa có đơn vị mới kế tục; hãy thêm một dòng.")
-
-
-def _turned(successors: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
-    turned: dict[int, list[int]] = {}
-    for old, heirs in successors.items():
-        for heir in heirs:
-            turned.setdefault(heir, []).append(old)
-    return {new: tuple(sorted(old)) for new, old in turned.items()}
-
-
-def _districts(
-    units: tuple[Unit, ...], successors: dict[int, tuple[int, ...]], of_districts: dict[int, set[int]]
-) -> dict[int, tuple[int, ...]]:
-    found = {new: set(districts) for new, districts in of_districts.items()}
-    for old, heirs in successors.items():
-        if units[old].level is Level.COMMUNE:
-            for new in heirs:
-                found.setdefault(new, set()).add(units[old].parent)
-    return {new: tuple(sorted(districts)) for new, districts in found.items()}
+    def read(self, row: int, since: str, until: str) -> tuple[Era, date | None, date | None]:
+        known = self._known.get((since, until))
+        if known is None:
+            first, last = self._days.read(row, since), self._days.read(row, until)
+            if first and last and last < first:
+                said = "ngày hết hiệu lực trước ngày có hiệu lực; hãy sửa một trong hai."
+                raise DataError(f"{self._days.path}, dòng {row}: {said}")
+            era = Era.SINCE if first and first >= REFORM else Era.BEFORE
+            known = self._known[since, until] = era, first, last
+        return known

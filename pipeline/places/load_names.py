@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pipeline.errors import DataError
 from pipeline.places.fold import fold_name
-from pipeline.places.gazetteer import Change, Key
-from pipeline.places.names import IndexBuilder, Kind, NameIndex
+from pipeline.places.gazetteer import Change, Codes
+from pipeline.places.names import Kind, NameIndex
 from pipeline.places.tables import Days, read_level, read_table
 from pipeline.places.units import LEVELS, Era, Level, Unit
 
@@ -16,7 +16,7 @@ KINDS = {"alias": Kind.ALIAS, "former": Kind.FORMER, "short": Kind.SHORT}
 STATUSES = ("confirmed", "unconfirmed")
 
 
-def read_changes(path: Path, positions: dict[Key, int]) -> dict[int, tuple[Change, ...]]:
+def read_changes(path: Path, codes: Codes) -> dict[int, tuple[Change, ...]]:
     """Read ``changes.csv``: later names and types of units, in the order of their dates.
 
     Raises:
@@ -25,7 +25,7 @@ def read_changes(path: Path, positions: dict[Key, int]) -> dict[int, tuple[Chang
     days, changes = Days(path), []
     columns = ("level", "code", "type", "name", "valid_from", "status")
     for row, (level_name, code, type_, name, since, status) in read_table(path, columns):
-        index = positions.get((Era.SINCE, read_level(path, row, level_name), code))
+        index = codes[Era.SINCE, read_level(path, row, level_name)].get(code)
         day = days.read(row, since)
         if index is None or day is None or status not in STATUSES:
             raise DataError(f"{path}, dòng {row}: cần mã có trong units.csv, ngày, và {' hoặc '.join(STATUSES)}.")
@@ -37,7 +37,7 @@ def read_changes(path: Path, positions: dict[Key, int]) -> dict[int, tuple[Chang
 def index_names(
     folder: Path,
     units: tuple[Unit, ...],
-    positions: dict[Key, int],
+    codes: Codes,
     successors: dict[int, tuple[int, ...]],
     changes: dict[int, tuple[Change, ...]],
 ) -> NameIndex:
@@ -46,39 +46,39 @@ def index_names(
     Raises:
         DataError: a name of an unknown unit.
     """
-    builder = IndexBuilder()
+    names = NameIndex()
     for unit in units:
-        builder.add(unit, unit.name, unit.level, unit.type, Kind.OFFICIAL)
+        names.add(unit.index, unit.level, unit.type, unit.name, Kind.OFFICIAL)
         if unit.level is Level.PROVINCE:
-            builder.add_glued(unit)
+            names.add_glued(unit)
     for index, known in changes.items():
         for change in known:
-            builder.add(units[index], change.name, units[index].level, change.type, Kind.ALIAS)
-    for unit, cells in _former(folder / "former_names.csv", units, positions):
-        builder.add(unit, cells[1], LEVELS[cells[2]], cells[0], Kind.FORMER)
-    for unit, type_, written, kind in _aliases(folder / "aliases.csv", units, positions, successors):
-        builder.add(unit, written, unit.level, type_, kind)
-    return builder.build()
+            names.add(index, units[index].level, change.type, change.name, Kind.ALIAS)
+    for unit, cells in _former(folder / "former_names.csv", units, codes):
+        names.add(unit.index, LEVELS[cells[2]], cells[0], cells[1], Kind.FORMER)
+    for unit, type_, written, kind in _aliases(folder / "aliases.csv", units, codes, successors):
+        names.add(unit.index, unit.level, type_, written, kind)
+    return names
 
 
 def _former(
-    path: Path, units: tuple[Unit, ...], positions: dict[Key, int]
+    path: Path, units: tuple[Unit, ...], codes: Codes
 ) -> Iterator[tuple[Unit, tuple[str, str, str]]]:
     for row, (level_name, code, type_, name, named) in read_table(
         path, ("level", "code", "type", "name", "named_level")
     ):
-        index = positions.get((Era.BEFORE, read_level(path, row, level_name), code))
+        index = codes[Era.BEFORE, read_level(path, row, level_name)].get(code)
         if index is None or named not in LEVELS:
             raise DataError(f"{path}, dòng {row}: mã {code} không có trong units.csv hoặc cấp {named!r} không có.")
         yield units[index], (type_, name, named)
 
 
 def _aliases(
-    path: Path, units: tuple[Unit, ...], positions: dict[Key, int], successors: dict[int, tuple[int, ...]]
+    path: Path, units: tuple[Unit, ...], codes: Codes, successors: dict[int, tuple[int, ...]]
 ) -> Iterator[tuple[Unit, str, str, Kind]]:
     """Yield each everyday name for the old unit and, where a province kept its name, for the new one too."""
     for row, (name, level_name, code, type_, kind) in read_table(path, ("name", "level", "code", "type", "kind")):
-        index = positions.get((Era.BEFORE, read_level(path, row, level_name), code))
+        index = codes[Era.BEFORE, read_level(path, row, level_name)].get(code)
         if index is None or kind not in KINDS:
             raise DataError(f"{path}, dòng {row}: mã {code} không có trong units.csv hoặc loại {kind!r} không có.")
         yield units[index], type_, name, KINDS[kind]

@@ -8,17 +8,17 @@ from datetime import date
 from pipeline.places.chains import group
 from pipeline.places.columns import ColumnReader, merge
 from pipeline.places.context import Context
-from pipeline.places.finish import finish
+from pipeline.places.finish import NOWHERE, finish, place_of
 from pipeline.places.found import Found, find_meaning
 from pipeline.places.gazetteer import Gazetteer
-from pipeline.places.hits import Strength
+from pipeline.places.hits import Hit, Strength
 from pipeline.places.home import home_units
 from pipeline.places.location import Location
 from pipeline.places.reading import Reading
 from pipeline.places.roles import Role, role_before
 from pipeline.places.scan import scan
 from pipeline.places.words import Words, read_words
-from pipeline.records import Petition
+from pipeline.records import Petition, Place
 
 COLUMN, HOME = 2.5, 1.2
 STANDING = {Role.PROBLEM: 0.5, Role.NEUTRAL: 0.0, Role.ADDRESSEE: -0.5, Role.RESIDENCE: -2.2, Role.SENDER: -10.0}
@@ -46,20 +46,25 @@ class Locator:
     ) -> Location:
         """Return every mention in ``text`` and the place of the problem, settled on ``received_at``."""
         column = self._columns.read(received_at, province, district, commune)
-        words = read_words(text)
+        words = read_words(text, self.gazetteer.vocabulary)
         found = self._find(words, received_at, column)
-        chosen = choose(found)
-        return finish(self.gazetteer, words, found, merge(chosen, column), received_at)
+        return finish(self.gazetteer, words, found, merge(choose(found), column), received_at)
 
-    def locate_many(self, petitions: Iterable[Petition]) -> list[Location]:
-        """Locate petitions one after another, in their order."""
-        return [self.locate(p.text, p.received_at, p.province, p.district, p.commune) for p in petitions]
+    def locate_many(self, petitions: Iterable[Petition]) -> list[Place]:
+        """Return the place of the problem of each petition: ``Location.place`` without the trouble of all the rest."""
+        return [self._place(petition) for petition in petitions]
+
+    def _place(self, petition: Petition) -> Place:
+        day = petition.received_at
+        column = self._columns.read(day, petition.province, petition.district, petition.commune)
+        chosen = merge(choose(self._find(read_words(petition.text, self.gazetteer.vocabulary), day, column)), column)
+        return NOWHERE.place if chosen is None else place_of(self.gazetteer, chosen, day)
 
     def _find(self, words: Words, day: date | None, column: Found | None) -> list[Found]:
         hits = scan(words, self.gazetteer, day)
-        if all(hit.strength in (Strength.OPEN, Strength.WEAK) for hit in hits) and len(hits) < 2:
+        chains = [chain for chain in group(words, hits, self.gazetteer) if len(chain) > 1 or _told(chain[0].hit)]
+        if not chains:
             return []
-        chains = group(words, hits, self.gazetteer)
         roles = [role_before(words, chain[0].hit.start, self.gazetteer.lexicon) for chain in chains]
         context = Context(dict(self._home))
         if column is not None:
@@ -74,13 +79,20 @@ class Locator:
         return [one for one in found if one is not None]
 
 
+def _told(hit: Hit) -> bool:
+    """Whether a name means something alone."""
+    return hit.strength >= Strength.BARE
+
+
 def choose(found: Sequence[Found]) -> Found | None:
     """Return the place of the problem: never the writer's home if another is told, then the finest, then the first.
 
     A place inside the chosen one ("UBND huyện X ... xã Y") takes over from it.
     """
-    best = max(found, key=_standing, default=None)
-    if best is None or best.siblings:
+    if len(found) < 2:
+        return found[0] if found else None
+    best = max(found, key=_standing)
+    if best.siblings:
         return best
     inside = [one for one in found if _inside(one.reading, best.reading) and one.role is not Role.SENDER]
     return max(inside, key=_standing, default=best)

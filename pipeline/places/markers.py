@@ -42,7 +42,7 @@ def marker_at(words: Words, lexicon: Lexicon, start: int) -> Marker | None:
     if words.words[after].fold.isdigit() and not _numbers_a_unit(words, lexicon, start, after, type_):
         return None
     levels = (Level.PROVINCE, Level.DISTRICT) if level == "city" else (LEVELS[level],)
-    return Marker(after, levels, type_, sure or words.gap(start, after).startswith("."))
+    return Marker(after, levels, type_, sure or words.gaps[start + 1].startswith("."))
 
 
 def _numbers_a_unit(words: Words, lexicon: Lexicon, start: int, number: int, type_: str) -> bool:
@@ -53,16 +53,16 @@ def _numbers_a_unit(words: Words, lexicon: Lexicon, start: int, number: int, typ
 
 
 def _joined(words: Words, start: int, after: int) -> bool:
-    return all(BETWEEN.fullmatch(words.gap(i, i + 1)) for i in range(start, after))
+    return all([gap == " " or BETWEEN.fullmatch(gap) for gap in words.gaps[start + 1 : after + 1]])
 
 
 def _plausible_letter(words: Words, start: int) -> bool:
     """Whether a letter is a type word: before a number or a capital, or with a dot; never right after digits (11h)."""
-    gap = words.gap(start, start + 1)
+    gap = words.gaps[start + 1]
     following, letter = words.words[start + 1], words.words[start]
     if following.fold.isdigit():
         return letter.fold in "qpf" and (gap == "" or "." in gap or letter.capital or not words.accented[start])
-    if start and words.words[start - 1].fold.isdigit() and words.gap(start - 1, start) == "":
+    if start and words.words[start - 1].fold.isdigit() and words.gaps[start] == "":
         return False
     if letter.fold in "xt":
         return gap.startswith(".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -37,71 +37,90 @@ class Name(NamedTuple):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class NameIndex:
-    """``by_key`` maps folded syllables joined by a space to names; ``lengths`` maps a first syllable to how many.
+BORNE = 4  # all but the kind: unit, level, type, spelling
 
-    ``seconds`` maps a first syllable to the second ones ("" where it is a name alone), ``large_seconds`` the same for
-    provinces and districts only: a quick no for most words.
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """All names that begin with the same folded syllable.
+
+    ``by_key`` maps folded syllables joined by a space to names, ``lengths`` are the numbers of syllables, most first.
     """
 
     by_key: dict[str, tuple[Name, ...]]
-    lengths: dict[str, tuple[int, ...]]
-    seconds: dict[str, frozenset[str]]
-    large_seconds: dict[str, frozenset[str]]
+    lengths: tuple[int, ...]
 
 
-class IndexBuilder:
-    """Collects names, then freezes them."""
+NOBODY = Namesakes({}, ())
+Listed = tuple[int, Level, str, str, Kind, tuple[str, ...]]
+"""A name yet to be cut: unit, level, type, as written, kind, (); or one already cut: its key for ``written``, canon."""
+
+
+class NameIndex:
+    """Names by their first folded syllable; those of a syllable are only prepared once a text has that syllable."""
 
     def __init__(self) -> None:
         """Start without names."""
-        self._names: dict[str, dict[Name, None]] = {}
-        self._spelt: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._listed: dict[str, list[Listed]] = {}
+        self._ready: dict[str, Namesakes] = {}
+        self._heads: dict[str, list[Listed]] = {}  # the lists once more, by words that begin names in one way only
 
-    def add(self, unit: Unit, written: str, level: Level, type_: str, kind: Kind) -> None:
+    def add(self, unit: int, level: Level, type_: str, written: str, kind: Kind) -> None:
         """Add a name in every way it may be cut into words (``R'Lấp`` and ``RLấp``)."""
-        spelt = self._spelt.get(written)
-        if spelt is None:
-            folded = [fold_name(spelling) for spelling in _spellings(written)]
-            spelt = self._spelt[written] = [(" ".join(folds), canon) for folds, canon in folded]
-        for key, canon in spelt:
-            self._put(key, Name(unit.index, level, type_, canon, kind))
+        head = written.partition(" ")[0]
+        known = self._heads.get(head)
+        if known is None and (head.isdecimal() or (head.isalpha() and len(head) > 1)):
+            known = self._heads[head] = self._listed.setdefault(fold_name(head)[0][0], [])
+        if known is not None:
+            known.append((unit, level, type_, written, kind, ()))
+            return
+        for first in {first for spelling in _spellings(written) for first in fold_name(spelling)[0][:1]}:
+            self._listed.setdefault(first, []).append((unit, level, type_, written, kind, ()))
 
     def add_glued(self, unit: Unit) -> None:
         """Add a province's name in one word (``hanoi``) and its initials (``BD``)."""
         folds, canon = fold_name(unit.name)
-        self._put("".join(folds), Name(unit.index, unit.level, unit.type, ("".join(canon),), Kind.ALIAS))
+        self._put(unit, "".join(folds), "".join(canon), Kind.ALIAS)
         if len(folds) > 1:
-            initials = "".join(f[0] for f in folds), "".join(c[0] for c in canon)
-            self._put(initials[0], Name(unit.index, unit.level, unit.type, initials[1:], Kind.SHORT))
+            self._put(unit, "".join(f[0] for f in folds), "".join(c[0] for c in canon), Kind.SHORT)
 
-    def _put(self, key: str, name: Name) -> None:
-        self._names.setdefault(key, {})[name] = None
+    def _put(self, unit: Unit, fold: str, canon: str, kind: Kind) -> None:
+        self._listed.setdefault(fold, []).append((unit.index, unit.level, unit.type, fold, kind, (canon,)))
 
-    def build(self) -> NameIndex:
-        """Freeze the names in the order they came, so that the same tables make the same index."""
-        lengths: dict[str, set[int]] = {}
-        for key in self._names:
-            syllables = key.split(" ")
-            lengths.setdefault(syllables[0], set()).add(len(syllables))
-        return NameIndex(
-            {key: _best_of_each_unit(names) for key, names in self._names.items()},
-            {first: tuple(sorted(counts, reverse=True)) for first, counts in lengths.items()},
-            _seconds(self._names),
-            _seconds([key for key, names in self._names.items() if any(map(_told_without_capital, names))]),
-        )
+    def starting_with(self, first: str) -> Namesakes:
+        """Return the names whose first folded syllable this is."""
+        known = self._ready.get(first)
+        if known is None:
+            listed = self._listed.get(first)
+            if listed is None:
+                return NOBODY
+            known = self._ready[first] = _namesakes(first, listed)
+        return known
 
-
-def _seconds(keys: Iterable[str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for key in keys:
-        first, second = (*key.split(" "), "")[:2]
-        found.setdefault(first, set()).add(second)
-    return {first: frozenset(seconds) for first, seconds in found.items()}
+    def spelt(self, folds: Sequence[str]) -> tuple[Name, ...]:
+        """Return the names that these folded syllables may mean."""
+        return self.starting_with(folds[0]).by_key.get(" ".join(folds), ()) if folds else ()
 
 
-def _told_without_capital(name: Name) -> bool:
+def _namesakes(first: str, listed: Iterable[Listed]) -> Namesakes:
+    """Keep names in the order they came, so that the same tables make the same index."""
+    found: dict[str, dict[Name, None]] = {}
+    for unit, level, type_, written, kind, canon in listed:
+        for key, syllables in [(written, canon)] if canon else _cuts(written):
+            if key.partition(" ")[0] == first:
+                found.setdefault(key, {})[Name(unit, level, type_, syllables, kind)] = None
+    lengths = {key.count(" ") + 1 for key in found}
+    by_key = {key: _best_of_each_unit(names) for key, names in found.items()}
+    return Namesakes(by_key, tuple(sorted(lengths, reverse=True)))
+
+
+def _cuts(written: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return key and canonical syllables for each way to cut a name."""
+    cut = [fold_name(spelling) for spelling in _spellings(written)]
+    return [(" ".join(folds), canon) for folds, canon in cut]
+
+
+def told_without_capital(name: Name) -> bool:
     """Provinces, districts of two syllables and everyday names may be written small."""
     large = name.level is Level.PROVINCE or (name.level is Level.DISTRICT and len(name.canon) > 1)
     return large and name.kind is not Kind.SHORT
@@ -109,12 +128,8 @@ def _told_without_capital(name: Name) -> bool:
 
 def _best_of_each_unit(names: Iterable[Name]) -> tuple[Name, ...]:
     """Drop a former or everyday name that only repeats the official one, type and all."""
-    official = {_borne(name) for name in names if name.kind is Kind.OFFICIAL}
-    return tuple(name for name in names if name.kind is Kind.OFFICIAL or _borne(name) not in official)
-
-
-def _borne(name: Name) -> Name:
-    return name._replace(kind=Kind.OFFICIAL)
+    official = {name[:BORNE] for name in names if name.kind is Kind.OFFICIAL}
+    return tuple([name for name in names if name.kind is Kind.OFFICIAL or name[:BORNE] not in official])
 
 
 def _spellings(written: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.units import Era, Level
@@ -11,8 +11,7 @@ from pipeline.places.units import Era, Level
 MOST_CANDIDATES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Unit indices in both systems; a set of several is a choice that the text leaves open, an empty one is silence."""
 
     old_province: int | None = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.words import Words
 
 WINDOW = 14
-SENTENCE_END = ".!?\n;"
+SENTENCE_END = re.compile(r"[.!?\n;]")
 
 
 class Role(StrEnum):
@@ -23,30 +24,27 @@ class Role(StrEnum):
     @property
     def is_sender(self) -> bool:
         """Whether this is the writer's own place."""
-        return self in (Role.RESIDENCE, Role.SENDER)
+        return self is Role.RESIDENCE or self is Role.SENDER
 
 
 def role_before(words: Words, start: int, lexicon: Lexicon) -> Role:
     """Read the nearest cue before word ``start`` in its sentence; "thường trú tại" counts as "thường trú"."""
     begin = _sentence_start(words, start)
-    end = start
-    while end > begin:
+    lasts = lexicon.roles.lasts
+    for end in range(start, begin, -1):
+        if words.words[end - 1].fold not in lasts:
+            continue
         found = lexicon.roles.ending_at(words.words, end, begin)
         if found is not None:
             cue, role = found[0], Role(found[1])
-            before = lexicon.roles.ending_at(words.words, cue, begin)
-            if role is Role.PROBLEM and before is not None and Role(before[1]).is_sender:
-                return Role(before[1])
-            return role
-        end -= 1
+            before = lexicon.roles.ending_at(words.words, cue, begin) if role is Role.PROBLEM else None
+            return Role(before[1]) if before is not None and Role(before[1]).is_sender else role
     return Role.NEUTRAL
 
 
 def _sentence_start(words: Words, start: int) -> int:
-    begin = start
-    while begin > 0 and start - begin < WINDOW:
-        gap = words.gap(begin - 1, begin)
-        if any(sign in gap for sign in SENTENCE_END) and len(words.words[begin - 1].fold) > 1:
-            break
-        begin -= 1
-    return begin
+    for at in range(start, max(start - WINDOW, 0), -1):
+        gap = words.gaps[at]
+        if gap != " " and SENTENCE_END.search(gap) and len(words.words[at - 1].fold) > 1:
+            return at
+    return max(start - WINDOW, 0)

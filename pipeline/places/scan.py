@@ -6,10 +6,9 @@ from datetime import date
 
 from pipeline.places.bare import bare_hit
 from pipeline.places.caseless import commune_before
-from pipeline.places.fold import Word
+from pipeline.places.fold import ALONE, Opener
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
-from pipeline.places.names import NameIndex
 from pipeline.places.typed import typed_hit
 from pipeline.places.units import REFORM, Era
 from pipeline.places.words import Words
@@ -22,8 +21,14 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     """
     hits: list[Hit] = []
     after = known_to = 0  # the words before have been read, and those that are part of a name
-    for position in _worth_reading(words, gazetteer):
-        hit = _hit_at(words, gazetteer, position, known_to, hits, trusted) if position >= after else None
+    for position, opener, following in _worth_reading(words):
+        if position < after:
+            continue
+        hit = None
+        if opener.opens_type(following):
+            hit = typed_hit(words, gazetteer, position, trusted)
+        if hit is None and opener.opens_name(following):
+            hit = bare_hit(words, gazetteer, position, known_to, hits[-1] if hits else None)
         if hit is None:
             continue
         if _unmarked(words, hit):
@@ -36,38 +41,16 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     return hits if day is None or day >= REFORM else _of_old_units(hits, gazetteer)
 
 
-def _worth_reading(words: Words, gazetteer: Gazetteer) -> list[int]:
-    """Return the words that are a type word or that a name may start with."""
-    types, all_words = gazetteer.lexicon.marker_starts, words.words
-    seconds, large_seconds = gazetteer.names.seconds, gazetteer.names.large_seconds
-    after = [word.fold for word in all_words[1:]] + [""]
-    return [  # every word of every petition comes by here: ``_may_start`` is written out
-        at
-        for at, ((fold, _, capital, _, _), following) in enumerate(zip(all_words, after, strict=False))
-        if fold in types
-        or (
-            (found := (seconds if capital else large_seconds).get(fold)) is not None
-            and (following in found or "" in found)
-        )
-    ]
-
-
-def _may_start(word: Word, following: str, names: NameIndex) -> bool:
-    seconds = (names.seconds if word.capital else names.large_seconds).get(word.fold)
-    return seconds is not None and (following in seconds or "" in seconds)
-
-
-def _hit_at(
-    words: Words, gazetteer: Gazetteer, position: int, known_to: int, hits: list[Hit], trusted: bool
-) -> Hit | None:
-    word = words.words[position]
-    hit = typed_hit(words, gazetteer, position, trusted) if word.fold in gazetteer.lexicon.marker_starts else None
-    if hit is not None:
-        return hit
-    following = words.words[position + 1].fold if position + 1 < len(words.words) else ""
-    if not _may_start(word, following, gazetteer.names):
-        return None
-    return bare_hit(words, gazetteer, position, known_to, hits[-1] if hits else None)
+def _worth_reading(words: Words) -> list[tuple[int, Opener, str]]:
+    """Return the words that may open a type word or a name, with how the word after them is spelt."""
+    likely = [(at, word.opener) for at, word in enumerate(words.words) if word.opener is not None]
+    all_words, last = words.words, len(words.words) - 1
+    found = []
+    for at, opener in likely:
+        following = all_words[at + 1].key if at < last else ALONE
+        if following in opener.either or ALONE in opener.either:
+            found.append((at, opener, following))
+    return found
 
 
 def _add_commune_before(words: Words, gazetteer: Gazetteer, large: Hit, hits: list[Hit]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
@@ -15,24 +16,23 @@ Cells = tuple[str, ...]
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Cells]]:
-    """Yield (row number, cells in the order of ``columns``); the header is row 1.
+    """Return (row number, cells in the order of ``columns``) of each row; the header is row 1.
 
     Raises:
         DataError: the file is missing, not UTF-8, lacks a column, or a row has another number of cells.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines)
-            header = next(reader, [])
-            pick = _picker([_position(path, header, column) for column in columns])
-            for row, cells in enumerate(reader, start=2):
-                if len(cells) != len(header):
-                    raise DataError(f"{path}, dòng {row}: có {len(cells)} ô, cần {len(header)}; hãy sửa lại dòng này.")
-                yield row, pick(cells)
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as fault:
         raise DataError(f"{path}: không có tệp này; hãy chép lại từ bản cài đặt.") from fault
     except UnicodeDecodeError as fault:
         raise DataError(f"{path}: tệp không ở dạng UTF-8; hãy lưu lại dạng CSV UTF-8.") from fault
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    pick = _picker([_position(path, header, column) for column in columns])
+    if not set(map(len, rows)) <= {len(header)}:
+        row, size = next((row, len(cells)) for row, cells in enumerate(rows, start=2) if len(cells) != len(header))
+        raise DataError(f"{path}, dòng {row}: có {size} ô, cần {len(header)}; hãy sửa lại dòng này.")
+    return enumerate(map(pick, rows), start=2)
 
 
 def _picker(order: Sequence[int]) -> Callable[[Sequence[str]], Cells]:

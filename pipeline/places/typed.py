@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.places.compare import SAME_TYPE, SLACK, quality
+from pipeline.places.compare import SAME_TYPE, SLACK, qualities
 from pipeline.places.fate import name_starts
 from pipeline.places.fold import Word
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
-from pipeline.places.lookup import names_at
+from pipeline.places.lookup import names_from
 from pipeline.places.markers import Marker, marker_at
+from pipeline.places.names import Name
 from pipeline.places.style import new_sentence
 from pipeline.places.units import Level
 from pipeline.places.words import Words
@@ -21,28 +22,26 @@ LONGEST_TYPO = 4
 def typed_hit(words: Words, gazetteer: Gazetteer, start: int, trusted: bool) -> Hit | None:
     """Return the longest name after a type word at word ``start``, an OPEN hit for a name of no list, or None."""
     marker = marker_at(words, gazetteer.lexicon, start)
-    if marker is None or new_sentence(words.gap(marker.after - 1, marker.after), words.words[marker.after - 1]):
+    if marker is None or new_sentence(words.gaps[marker.after], words.words[marker.after - 1]):
         return None
-    for size in gazetteer.names.lengths.get(words.words[marker.after].fold, ()):
-        found = _candidates(words, gazetteer, marker, size)
+    for size, names in names_from(words, gazetteer, marker.after):
+        found = _candidates(words, marker, size, names)
         if found:
             return _typed_hit(words, gazetteer, start, marker, size, found, trusted)
     return _open_hit(words, gazetteer, start, marker)
 
 
-def _candidates(words: Words, gazetteer: Gazetteer, marker: Marker, size: int) -> dict[int, float]:
-    names = names_at(words, gazetteer, marker.after, size)
+def _candidates(words: Words, marker: Marker, size: int, names: Iterable[Name]) -> dict[int, float]:
     span = words.words[marker.after : marker.after + size]
-    accented = words.accented[marker.after]
+    fitting = [name for name in names if name.level in marker.levels]
+    grades = qualities(span, fitting, marker.type, words.accented[marker.after])
     found: dict[int, float] = {}
     cities: set[int] = set()
-    for name in names:
-        if name.level in marker.levels:
-            grade = quality(span, name, marker.type, accented)
-            if grade > found.get(name.unit, 0.0):
-                found[name.unit] = grade
-                if name.type == marker.type:
-                    cities.add(name.unit)
+    for name, grade in zip(fitting, grades, strict=True):
+        if grade > found.get(name.unit, 0.0):
+            found[name.unit] = grade
+            if name.type == marker.type:
+                cities.add(name.unit)
     if len(marker.levels) > 1 and cities:
         return {unit: found[unit] for unit in cities}  # "thành phố Cà Mau" is not the province (tỉnh) of its name
     return found
@@ -64,14 +63,14 @@ def _typed_hit(
 
 def _counted(words: Words, gazetteer: Gazetteer, start: int) -> bool:
     """Whether a word of number stands before word ``start`` in its sentence: "các xã", "hai phường"."""
-    if start and new_sentence(words.gap(start - 1, start), words.words[start - 1]):
+    if start and new_sentence(words.gaps[start], words.words[start - 1]):
         return False
     return gazetteer.lexicon.plurals.ending_at(words.words, start) is not None
 
 
 def _name_goes_on(words: Words, gazetteer: Gazetteer, end: int) -> bool:
     """Whether a capitalised word follows that begins no other name: "xã Lục Yên Châu" is not xã Lục Yên."""
-    if end >= len(words.words) or words.gap(end - 1, end) != " " or words.caseless[end - 1]:
+    if end >= len(words.words) or words.gaps[end] != " " or words.caseless[end - 1]:
         return False
     after = words.words[end]
     if not after.capital or after.upper or after.fold.isdigit() or words.words[end - 1].fold.isdigit():

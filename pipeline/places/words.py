@@ -1,49 +1,162 @@
-"""The words of a text with their offsets."""
+"""The words of a text with what stands between them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from pipeline.places.fold import WORD, Word, spell
-from pipeline.places.style import sentence_starts, styles
+from pipeline.places.fold import MEMO_LIMIT, WORD, Word, read_word
+from pipeline.places.openers import Openers
+from pipeline.places.style import may_end, sentence_starts, styles
 
+CUT = re.compile(f"({WORD.pattern})")
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+LONGEST_KEPT, LONG = 40, 20_000
 
 
 @dataclass(slots=True)
 class Words:
-    """The words of a text and where each begins and ends in the text as it was given.
+    """The words of a text and what stands between them in the text as it was given.
 
-    ``accented[i]`` tells whether the sentence of word i carries diacritics, ``caseless[i]`` whether its capitals tell
-    nothing.
+    ``gaps[i]`` stands before word i, one more after the last. ``accented[i]`` tells whether the sentence of word i
+    carries diacritics, ``caseless[i]`` whether its capitals tell nothing. ``written`` are the words in NFC;
+    ``composed`` are the gaps in NFC and ``origin`` maps offsets of the NFC form to those of the text, if they differ.
     """
 
     text: str
     words: list[Word]
-    starts: list[int]
-    ends: list[int]
+    written: list[str]
+    gaps: list[str]
     accented: list[bool]
     caseless: list[bool]
+    composed: list[str]
+    origin: Sequence[int] | None
 
-    def gap(self, left: int, right: int) -> str:
-        """Return what stands between the end of word ``left`` and the start of word ``right``."""
-        return self.text[self.ends[left] : self.starts[right]]
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the text of the words from ``first`` to before ``end``."""
+        start = sum(map(len, self.composed[: first + 1])) + sum(map(len, self.written[:first]))
+        stop = start + sum(map(len, self.composed[first + 1 : end])) + sum(map(len, self.written[first:end]))
+        return (start, stop) if self.origin is None else (self.origin[start], self.origin[stop])
 
 
-def read_words(text: str) -> Words:
+class Piece(NamedTuple):
+    """What stands between two spaces: signs, words with ``gaps`` between them, signs.
+
+    ``stop`` tells whether a sentence may end after it, ``simple`` whether it is one word and starts no sentence.
+    """
+
+    before: str
+    words: list[Word]
+    written: list[str]
+    gaps: list[str]
+    after: str
+    stop: bool
+    simple: bool
+
+
+class Vocabulary(dict[str, Word | Piece]):
+    """Pieces by how they are written, most of them a word with nothing beside it; each is worked out once.
+
+    Every word of every petition comes by here, so that all that a word tells by itself is in one place.
+    """
+
+    def __init__(self, openers: Openers) -> None:
+        """Keep what tells which words may open a name."""
+        super().__init__()
+        self._openers = openers
+        self._words: dict[str, Word] = {}
+
+    def __missing__(self, written: str) -> Word | Piece:
+        """Work a piece out and remember it, unless it is long or there are too many."""
+        before, *cut = CUT.split(written)
+        found = self._word(written) if cut[:1] == [written] else self._piece(before, cut)
+        if len(written) <= LONGEST_KEPT:
+            if len(self) >= MEMO_LIMIT:
+                self.clear()
+            self[written] = found
+        return found
+
+    def _piece(self, before: str, cut: list[str]) -> Piece:
+        words, after = cut[::2], cut[-1] if cut else ""
+        simple = len(words) == 1 and not (before and may_end(before))
+        return Piece(before, self.spell(words), words, cut[1:-1:2], after, after != "" and may_end(after + " "), simple)
+
+    def spell(self, written: Iterable[str]) -> list[Word]:
+        """Return the words with their spellings and what they may open."""
+        return [self._word(one) for one in written]
+
+    def _word(self, written: str) -> Word:
+        known = self._words.get(written)
+        if known is None:
+            if len(self._words) >= MEMO_LIMIT:
+                self._words.clear()
+            plain = read_word(written)
+            known = self._words[written] = plain._replace(opener=self._openers.opener(plain))
+        return known
+
+
+class Cut(NamedTuple):
+    """The words of a text, as written too, the gaps before, between and after them, and which may end a sentence."""
+
+    words: list[Word]
+    written: list[str]
+    gaps: list[str]
+    stops: Sequence[int]
+
+
+def cut(text: str, vocabulary: Vocabulary) -> Cut:
+    """Cut a text in NFC into words."""
+    if len(text) > LONG:  # inserting in the middle is dear there
+        pieces = CUT.split(text)
+        return Cut(vocabulary.spell(pieces[1::2]), pieces[1::2], pieces[::2], range(len(pieces) // 2 + 1))
+    # Most words have a space on either side; the others are put right one by one, from the end to keep positions.
+    written = text.split(" ")
+    gaps = ["", *[" "] * (len(written) - 1), ""]
+    words: list[Any] = list(map(vocabulary.__getitem__, written))
+    odd = [(at, piece) for at, piece in enumerate(words) if piece.__class__ is Piece]
+    for at, (before, inside, as_written, between, after, _, _) in reversed(odd):
+        if before:
+            gaps[at] += before
+        if not inside:
+            del words[at], written[at]
+            gaps[at] += gaps.pop(at + 1)
+            continue
+        gaps[at + 1] = after + gaps[at + 1]
+        words[at : at + 1] = inside
+        written[at : at + 1] = as_written
+        if between:
+            gaps[at + 1 : at + 1] = between
+    if all([piece.simple for _, piece in odd]):
+        return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
+    return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
+
+
+def read_words(text: str, vocabulary: Vocabulary) -> Words:
     """Cut ``text`` into words; offsets refer to ``text`` itself whatever its Unicode form."""
-    composed, origin = text, None
-    if not unicodedata.is_normalized("NFC", text):
-        composed, origin = _compose(text)
-    spans = [match.span() for match in WORD.finditer(composed)]
-    words = spell([composed[start:end] for start, end in spans])
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    accented, caseless = styles(words, sentence_starts(composed, words, starts))
-    if origin is not None:
-        starts, ends = [origin[s] for s in starts], [origin[e] for e in ends]
-    return Words(text, words, starts, ends, accented, caseless)
+    origin = None
+    if unicodedata.is_normalized("NFC", text):
+        words, written, composed, stops = cut(text, vocabulary)
+        gaps = composed
+    else:
+        nfc, origin = _compose(text)
+        words, written, composed, stops = cut(nfc, vocabulary)
+        gaps = _gaps_as_given(text, written, composed, origin)
+    accented, caseless = styles(words, sentence_starts(words, composed, stops))
+    return Words(text, words, written, gaps, accented, caseless, composed, origin)
+
+
+def _gaps_as_given(text: str, words: Sequence[str], composed: Sequence[str], origin: Sequence[int]) -> list[str]:
+    """Return the gaps as they stand in ``text``, to whose offsets ``origin`` leads."""
+    gaps, at, end = [], 0, 0
+    for word, gap in zip([*words, ""], composed, strict=True):
+        at += len(gap)
+        gaps.append(text[end : origin[at]])
+        at += len(word)
+        end = origin[at]
+    return gaps
 
 
 def _compose(text: str) -> tuple[str, list[int]]:
