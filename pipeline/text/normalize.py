@@ -21,7 +21,7 @@ _IY = {  # both spellings are taught in schools; the one on the right is the com
     "lí": "lý", "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "mĩ": "mỹ", "quí": "quý", "quì": "quỳ", "sỹ": "sĩ", "tỉ": "tỷ",
 }  # fmt: skip
 _IY_WORD = re.compile(rf"(?<!\w)({'|'.join(_IY)})(?!\w)", re.IGNORECASE)
-_IY_END = re.compile(r"[íìĩỹỉÍÌĨỸỈ](?!\w)(?<=[lkmstuLKMSTU\u017f\u212a].)")  # what a word of _IY ends with, if case is no matter
+_IY_END = re.compile(r"[íìĩỹỉÍÌĨỸỈ](?!\w)(?<=[lkmstuLKMSTU\u017f\u212a].)")  # any word of _IY ends so, in any case
 _STROKE = str.maketrans("đĐ", "dD")
 
 
