@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.intake.name_words import NameWords, Role
-from pipeline.intake.spellings import is_bare
 
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴČÑŎŬĔĬÔ"
 _REST = rf"(?:(?:\.[{UPPER}])+|\.(?=[ ][{UPPER}])|[\w'’]*)"
@@ -110,14 +109,13 @@ class Run(NamedTuple):  # made faster than a frozen dataclass, and there are sev
         )
 
 
-def capital_runs(text: str, words: NameWords, people: Collection[str]) -> Iterator[Run]:
-    """Yield the runs of capitalised words of a text in NFC, in order.
+def capital_runs(text: str, words: NameWords, plain: bool, people: Collection[str]) -> Iterator[Run]:
+    """Yield the runs of capitalised words of a text in NFC, in order; ``plain``: it is written without diacritics.
 
     Left out are words alone that can be no name: most of all runs. ``people`` are the names found so far, which the
     caller adds to: a word alone that nothing announces is a name only after somebody was named, or if it is no other
     word (``NameWords.called_alone``).
     """
-    plain = is_bare(text)
     for found in _RUN.finditer(text):
         word, start = found.group(), found.start()
         if not word.isalpha() and (" " in word or _APOSTROPHE.search(word)):

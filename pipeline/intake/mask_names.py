@@ -21,10 +21,10 @@ _ANNOUNCING = (Role.ADDRESS, Role.LABEL, Role.TITLE)
 _ADDRESS_IN_PLACES = frozenset("bà ông cô chú mẹ bác hai ba ong co me".split())
 
 
-def name_spans(text: str, words: NameWords) -> Iterator[Span]:
-    """Yield where capitalised names of people stand in a text in NFC, in order."""
+def name_spans(text: str, words: NameWords, plain: bool) -> Iterator[Span]:
+    """Yield where capitalised names of people stand in a text in NFC, in order; ``plain``: it has no diacritics."""
     seen = Seen()
-    for run in capital_runs(text, words, seen.known):
+    for run in capital_runs(text, words, plain, seen.known):
         yield from _names_in(run, seen)
 
 
