@@ -35,7 +35,7 @@ def particulars_in(clause: str, words: RepeatWords, capitals: bool) -> list[Part
         is_name = value[0].isupper() and not _is_code(value)
         if is_name and not capitals:
             continue
-        before = clause[max(0, start - _BEFORE) : start].lower().replace(":", " ").split() if start else []
+        before = clause[max(0, start - _BEFORE) : start].lower().replace(":", " ").rsplit(None, _LONGEST_MARKER)
         named += _of_name(before, value, words) if is_name else _of_code(before, value.lower(), words)
     return named
 

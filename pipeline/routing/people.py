@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.intake.masking import EMAIL, NAME, Masked
 from pipeline.routing.particulars import PERSON, Particular, name_pairs, short_name
@@ -21,20 +21,16 @@ _WORD = re.compile(r"[^\W\d_]")
 _AFTER_NAME = re.compile(r"(?i)đt|sđt|điện thoại|số")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class People:
     """Names and contacts of the sender, and the persons that a text is about, all folded."""
 
-    signed: set[str] = field(default_factory=set)
-    contacts: set[str] = field(default_factory=set)
-    about: set[Particular] = field(default_factory=set)
+    signed: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    about: frozenset[Particular] = frozenset()
 
-    def add_name(self, name: str, signs: bool) -> None:
-        """Add a folded name in small letters: of the sender, or of somebody that the text is about."""
-        if signs:
-            self.signed.add(name)
-        else:
-            self.about |= {short_name(PERSON, name), *name_pairs(name.split())}
+
+NOBODY = People()
 
 
 def without_people(raw: str, plain: str, spans: Sequence[Masked], words: RepeatWords) -> tuple[str, People]:
@@ -42,20 +38,26 @@ def without_people(raw: str, plain: str, spans: Sequence[Masked], words: RepeatW
 
     House and document numbers stay: they tell one matter from another, and leave here only as hashes.
     """
-    kept, at, people = list[str](), 0, People()
+    kept, at = list[str](), 0
+    signed, contacts, about = set[str](), set[str](), set[Particular]()
     for start, end, mark in spans:
         if end > len(raw):
             break
         value, hidden = plain[start:end].lower(), f"[{fold(mark[1:-1])}]"
         signs = words.sender.search(" " + plain[max(0, start - _BEFORE) : start].lower() + hidden) is not None
         if mark == NAME:
-            people.add_name(" ".join(TOKEN.findall(value)), signs or _signs(raw, start, end))
+            name = TOKEN.findall(value)
+            if signs or _signs(raw, start, end):
+                signed.add(" ".join(name))
+            else:
+                about |= {short_name(PERSON, " ".join(name)), *name_pairs(name)}
         elif mark == EMAIL or _is_contact(value, signs):
-            people.contacts.add(value if mark == EMAIL else _digits(value))
+            contacts.add(value if mark == EMAIL else _digits(value))
         else:
             hidden = plain[start:end]
         kept += (plain[at:start], hidden)
         at = end
+    people = People(frozenset(signed), frozenset(contacts), frozenset(about))
     return "".join((*kept, plain[at:])), people
 
 

@@ -6,13 +6,14 @@ import hashlib
 import struct
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.routing.content import Content
 from pipeline.routing.signatures import PARTICULAR_BITS, VALUES, VERSION, WORD_BITS
+from pipeline.text.runs import run_starts
 
 MOST_PARTICULARS = 32
 MOST_DIGESTS = 1 << 16
@@ -41,17 +42,17 @@ def signatures(contents: Sequence[Content], key: bytes = b"") -> list[bytes]:
     syllables = chain.from_iterable(content.syllables for content in contents)
     hashes = np.frombuffer(b"".join(map(digests.__getitem__, syllables)), dtype="<u8").astype(np.uint64)
     sizes = np.array([len(content.syllables) for content in contents], dtype=np.int64)
-    orders = _min_hashes(*_pairs(hashes, sizes))
-    parts = zip(contents, orders.astype("<u2"), _word_maps(hashes, sizes), strict=True)
-    return [_signature(content, least.tobytes(), words.tobytes(), digests) for content, least, words in parts]
+    pairs, many = _pairs(hashes, sizes)
+    counts = np.minimum(_distinct(pairs, many), 0xFFFF)[:, None]
+    parts = (counts.astype("<u2"), _min_hashes(pairs, many).astype("<u2"), _word_maps(hashes, sizes))
+    rows = np.hstack([part.view(np.uint8) for part in parts])
+    return [_signature(content, row.tobytes(), digests) for content, row in zip(contents, rows, strict=True)]
 
 
-def _signature(content: Content, least: bytes, words: bytes, digests: _Digests) -> bytes:
-    many = len(set(pairwise(content.syllables))) or len(content.syllables)
+def _signature(content: Content, fixed: bytes, digests: _Digests) -> bytes:
     named = sorted({kind << PARTICULAR_BITS | digests.short(value) for kind, value in content.particulars})
     named = named[:MOST_PARTICULARS]
-    head = bytes((VERSION, len(named))) + min(many, 65_535).to_bytes(2, "little")
-    return head + least + words + struct.pack(f"<{len(named)}I", *named)
+    return bytes((VERSION, len(named))) + fixed + struct.pack(f"<{len(named)}I", *named)
 
 
 def _word_maps(hashes: Hashes, sizes: Sizes) -> NDArray[np.uint8]:
@@ -72,6 +73,16 @@ def _pairs(hashes: Hashes, sizes: Sizes) -> tuple[Hashes, Sizes]:
     single, several = ends[sizes == 1], ends[sizes > 1]
     pairs[single] = hashes[single]
     return np.delete(pairs, several), np.where(sizes > 1, sizes - 1, sizes)
+
+
+def _distinct(pairs: Hashes, sizes: Sizes) -> Sizes:
+    """Return how many different pairs each text has, told by the upper bits of their hashes."""
+    texts = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+    bits = np.uint64(max(1, len(sizes).bit_length()))
+    above = np.uint64(64) - bits
+    keys = np.sort(pairs >> bits | texts << above)  # equal pairs of one text now stand together
+    different = keys[run_starts(keys.view(np.int64))] >> above
+    return np.bincount(different.astype(np.int64), minlength=len(sizes))
 
 
 def _min_hashes(pairs: Hashes, sizes: Sizes) -> NDArray[np.uint16]:
