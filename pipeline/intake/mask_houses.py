@@ -32,7 +32,7 @@ def house_spans(text: str, words: NameWords) -> Iterator[Span]:
             continue
         if text[start - 2 : start - 1].isdigit() and text[end + 1 : end + 2].isdigit():
             continue  # a row of numbers; a table may hold thousands
-        if not unit.match(text, end) and _is_house(text, start, end, words):
+        if _is_house(text, start, end, words) and not unit.match(text, end):
             yield start, end
 
 
