@@ -16,7 +16,7 @@ from pipeline.job import Job
 from pipeline.reader import Reader, load_reader, routing_rules
 from pipeline.records import Petition
 from pipeline.routing.legal import read_law
-from pipeline.routing.repeats import trace_of
+from pipeline.routing.repeats import traces_of
 from pipeline.routing.route import route
 from pipeline.settings import Settings
 from pipeline.spool import PETITIONS, ROUTED
@@ -67,7 +67,7 @@ def stage_costs() -> dict[str, float]:
     )
     ways = zip(both, places, laws, strict=True)
     routed = timed(names[4], lambda: [route(p, q, place, rules, law) for (p, q), place, law in ways])
-    timed(names[5], lambda: [trace_of(one.text, one.spans, reader.repeats) for one in seen])
+    timed(names[5], lambda: traces_of([one.text for one in seen], [one.spans for one in seen], reader.repeats))
     timed(names[6], lambda: (PETITIONS.records(PETITIONS.block(asked)), ROUTED.records(ROUTED.block(routed))))
     timed(names[7], lambda: _kept_phrases(asked, clean, reader))
     return spent

@@ -22,7 +22,7 @@ from pipeline.routing.content import MOST_CHARACTERS
 from pipeline.routing.legal import LegalReading, LegalRules, load_rules, read_law
 from pipeline.routing.reasons import load_reasons
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
-from pipeline.routing.repeats import Trace, trace, trace_of
+from pipeline.routing.repeats import Trace, trace, traces_of
 from pipeline.routing.route import Rules, chosen_limits, route
 from pipeline.settings import DATA, MODELS
 from pipeline.taxonomy.bodies import load_cues
@@ -71,9 +71,10 @@ class Reader:
             self._routed(petition, plain.text, prediction, place, rules)
             for petition, plain, prediction, place in zip(petitions, dated, predictions, places, strict=True)
         ]
+        traces = self._traces(petitions, seen)
         return [
-            ReadPetition(row, self._trace(row.petition.text, one), self._phrases(row, one.clean))
-            for row, one in zip(routed, seen, strict=True)
+            ReadPetition(row, kept, self._phrases(row, one.clean))
+            for row, kept, one in zip(routed, traces, seen, strict=True)
         ]
 
     def _phrases(self, row: Routed, clean: str) -> tuple[str, ...]:
@@ -98,10 +99,12 @@ class Reader:
             return found
         return with_types_of(found, predict_clean(self.legal, clean, self.lists.connectives))
 
-    def _trace(self, raw: str, seen: LookedOver) -> Trace:
-        if len(raw) > MOST_CHARACTERS:  # repeats are told by fewer pages than models read
-            return trace(raw, self.lists.names, self.repeats)
-        return trace_of(seen.text, seen.spans, self.repeats)
+    def _traces(self, petitions: Sequence[Petition], seen: Sequence[LookedOver]) -> list[Trace]:
+        traces = traces_of([one.text for one in seen], [one.spans for one in seen], self.repeats)
+        for at, petition in enumerate(petitions):
+            if len(petition.text) > MOST_CHARACTERS:  # repeats are told by fewer pages than models read
+                traces[at] = trace(petition.text, self.lists.names, self.repeats)
+        return traces
 
 
 def chosen_model(job: Job) -> Model:

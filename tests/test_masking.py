@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 
 from benchmarks.masking import Sentence, scores, sentences
 from pipeline.errors import DataError
+from pipeline.intake.mask_numbers import email_spans, number_spans
+from pipeline.intake.mask_small_names import small_name_spans
 from pipeline.intake.masking import EMAIL, NAME, NUMBER, NameWords, load_name_words, mask, masked_spans
 from pipeline.intake.number_words import load_number_words
+from pipeline.intake.word_hints import may_hold_numbers, may_hold_small_names
 from pipeline.settings import DATA
 
 WORDS = DATA / "intake" / "name_words.csv"
@@ -28,6 +31,12 @@ PIECES = (
     "số", "số nhà 45", "0900 000 123", "000168000245", "43A-000.12", "a@vi-du.vn", "ký tên:", "HÙNG", "và Hoa", ", ",
     "\n", ". ", "[tên]", "[số]", "K25/16", "ong nguyen van teo", "A Lăng", "H'Bia", "tại", "thửa 123", "Hồ",
     "căn hộ 12", "N.V.A", "Ký", "Hoa", "Bà", "Cao Minh", "TRẦN VĂN BA",
+)  # fmt: skip
+PARTICULARS = (
+    "43A-123.45", "43 C1 - 234.56", "0912345678", "(84) 912 345 678", "0 9 1 2 3 4 5 6 7 8", "O912.345.678",
+    "012345678901", "facebook.com/abc", "a @ vi-du.vn", "a (at) vi-du (dot) vn", "BKS số AB 12 34", "B1234567",
+    "biển kiểm soát CD-12-34", "stk: 123 456", "đt bàn 1.2.3.4.5.6", "không chín một hai ba bốn năm sáu bảy",
+    "ông hùng", "(bác hùng.", "chủ hộ nguyễn hoa", "giám đốc trần văn tèo", "lê thị lan", "đ/c hùng", "tôi tên là lan",
 )  # fmt: skip
 
 
@@ -47,6 +56,33 @@ def test_the_written_set_is_large_mixed_and_well_formed() -> None:
     for sentence in GOLDEN:
         ends = [0, *(end for _, _, end in sentence.spans)]
         assert all(end <= start < last for end, (_, start, last) in zip(ends, sentence.spans, strict=False))
+
+
+def _check_hints(text: str, names: NameWords) -> None:
+    hints = names.hints.of(text)
+    if [*number_spans(text, names.numbers), *email_spans(text)]:
+        assert may_hold_numbers(hints)
+    if [*small_name_spans(text, names, plain=False)]:
+        assert may_hold_small_names(hints)
+
+
+@pytest.mark.parametrize("text", PARTICULARS)
+def test_what_is_found_word_by_word_is_looked_for(text: str, names: NameWords) -> None:
+    assert masked_spans(text, names)
+    _check_hints(text, names)
+
+
+@given(
+    st.sampled_from(PARTICULARS), st.text("0123456789oO ./()-–AĐađ@,\n\u00a0", max_size=2), st.integers(0, 30),
+    st.integers(0, 2),
+)  # fmt: skip
+def test_no_text_that_holds_a_particular_is_without_its_hint(text: str, put: str, at: int, gone: int) -> None:
+    _check_hints(text[:at] + put + text[at + gone :], load_name_words(WORDS))
+
+
+def test_hints_of_endless_words_are_not_kept(names: NameWords) -> None:
+    kept = len(names.hints)
+    assert may_hold_numbers(names.hints.of("x" * 100)) and len(names.hints) == kept
 
 
 @pytest.mark.parametrize("sentence", GOLDEN, ids=lambda s: s.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import DataError
-from pipeline.intake.masking import NameWords, load_name_words
+from pipeline.intake.masking import NameWords, load_name_words, masked_spans
 from pipeline.records import Petition
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
-from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace
+from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace, trace_of, traces_of
 from pipeline.routing.signatures import is_signature, similarity
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
@@ -181,6 +182,20 @@ def test_any_text_has_a_whole_signature_like_itself(text: str, key: bytes) -> No
     assert is_signature(one) and one == trace(text, NAMES, WORDS, key).signature
     assert similarity(one, one) in (0.0, 1.0)
     assert not is_signature(one[:-1])
+
+
+@given(st.lists(st.text(max_size=30) | st.sampled_from([HOLE, LAMP, MINE + HOLE, "", "\u0301 x", "đường"]), max_size=6))
+def test_traces_made_together_are_those_made_alone(texts: list[str]) -> None:
+    whole = [unicodedata.normalize("NFC", text) for text in texts]
+    spans = [masked_spans(text, NAMES) for text in whole]
+    assert traces_of(whole, spans, WORDS) == [trace(text, NAMES, WORDS) for text in texts]
+
+
+def test_many_and_long_texts_are_traced_like_few() -> None:
+    texts = [f"Ngõ {i} phố Huế ngập {HOLE * (i % 97)}"[:20_000] for i in range(150)]
+    spans = [masked_spans(text, NAMES) for text in texts]
+    for i, made in enumerate(traces_of(texts, spans, WORDS)):
+        assert made == trace_of(texts[i], spans[i], WORDS)
 
 
 def test_a_trace_holds_no_word_name_or_number_and_depends_on_the_key() -> None:

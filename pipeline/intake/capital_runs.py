@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.intake.name_words import NameWords, Role
-from pipeline.intake.spellings import is_bare
 
 UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴČÑŎŬĔĬÔ"
 _REST = rf"(?:(?:\.[{UPPER}])+|\.(?=[ ][{UPPER}])|[\w'’]*)"
@@ -16,14 +15,16 @@ _GAP = "[ \t\u00a0]{1,2}"
 # the first letter stands before the look behind it, so that only capitals are tried
 _RUN = re.compile(rf"[{UPPER}](?<!\w[{UPPER}]){_REST}(?:{_GAP}(?:(?:văn|thị|van|thi){_GAP})?{_TOKEN})*+")
 _APOSTROPHE = re.compile("['’\t\u00a0]")
-_WORD = re.compile(r"\S+")
 _NEXT = re.compile(r"[ ]([^\W\d_]+)")
 _SHOUTED = 6  # capitals longer than this are a line, not a name
 _BEFORE = 40  # characters in front of a run that are looked at
 _STOPS = (". ", "! ", "? ")
+_STOP = ".!?"
 _QUOTES = " \t\u00a0\"'“‘*"
 _LEADS = re.compile(r"[:\n_…–-]|\.\.")  # between a label and the name, a lone full stop does not
 _LOOSE = _QUOTES + "\n\r:.-–_…)”’/"
+
+_CAN_JOIN = (".", "]")
 
 Before = tuple[list[str], bool, bool]
 
@@ -31,6 +32,7 @@ Before = tuple[list[str], bool, bool]
 class Run(NamedTuple):  # made faster than a frozen dataclass, and there are several in every petition
     """Capitalised words that stand together.
 
+    ``roles`` are what phrases announce in the spelling of this run, ``size`` is its number of words.
     ``lows`` are three words before the run, its own and the one after, in small letters (empty where there is none).
     ``joined``: only spaces or an opening quote lie between the run and the word before. ``loud``: all capitals;
     ``shouted``: so is what stands around, or the run is too long for a name.
@@ -38,6 +40,8 @@ class Run(NamedTuple):  # made faster than a frozen dataclass, and there are sev
 
     text: str
     words: NameWords
+    roles: Mapping[str, Role]
+    size: int
     tokens: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     lows: tuple[str, ...]
@@ -46,16 +50,6 @@ class Run(NamedTuple):  # made faster than a frozen dataclass, and there are sev
     loud: bool
     shouted: bool
     bare: bool
-
-    @property
-    def size(self) -> int:
-        """Number of words in the run."""
-        return len(self.tokens)
-
-    @property
-    def roles(self) -> Mapping[str, Role]:
-        """What phrases announce, in the spelling of this run."""
-        return self.words.bare_roles if self.bare else self.words.roles
 
     @property
     def places(self) -> frozenset[str]:
@@ -81,10 +75,11 @@ class Run(NamedTuple):  # made faster than a frozen dataclass, and there are sev
 
     def role(self, i: int) -> Role | None:
         """Return what the one to three words in front of word ``i`` announce."""
-        if not self.ends_role(i - 1):
+        a, b, c = self.lows[i : i + 3]
+        if c not in self.words.role_ends:
             return None
-        phrases = (" ".join(self.lows[i + 3 - n : i + 3]) for n in (3, 2, 1))
-        role = next((self.roles[phrase] for phrase in phrases if phrase in self.roles), None)
+        find = self.roles.get
+        role = find(f"{a} {b} {c}") or find(f"{b} {c}") or find(c)
         return role if i or self.joined or role is Role.LABEL else None
 
     def ends_role(self, i: int) -> bool:
@@ -114,50 +109,56 @@ class Run(NamedTuple):  # made faster than a frozen dataclass, and there are sev
         )
 
 
-def capital_runs(text: str, words: NameWords, people: Collection[str]) -> Iterator[Run]:
-    """Yield the runs of capitalised words of a text in NFC, in order.
+def capital_runs(text: str, words: NameWords, plain: bool, people: Collection[str]) -> Iterator[Run]:
+    """Yield the runs of capitalised words of a text in NFC, in order; ``plain``: it is written without diacritics.
 
     Left out are words alone that can be no name: most of all runs. ``people`` are the names found so far, which the
     caller adds to: a word alone that nothing announces is a name only after somebody was named, or if it is no other
     word (``NameWords.called_alone``).
     """
-    plain = is_bare(text)
     for found in _RUN.finditer(text):
-        word = found.group()
-        if " " in word or _APOSTROPHE.search(word):
-            yield _run(text, words, found, plain, _words_before(text, found.start(), words))
+        word, start = found.group(), found.start()
+        if not word.isalpha() and (" " in word or _APOSTROPHE.search(word)):
+            yield _run(text, words, found, plain, _words_before(text, start, words))
             continue
-        called = word.lower() in words.called_alone
-        if text[found.start() - 2 : found.start()] in _STOPS and (
-            word.lower() not in words.syllables
-            or (not people and not called and _opens_sentence(text, found.start(), words))
-        ):
+        low = word.lower()
+        known = people or low in words.called_alone
+        if not known and _is_unannounced(text, start, words):
             continue
-        before = _words_before(text, found.start(), words)
-        if people or called or before[0][2] in words.role_ends:
+        if text[start - 2 : start] in _STOPS and low not in words.syllables:
+            continue
+        before = _words_before(text, start, words)
+        if known or before[0][2] in words.role_ends:
             yield _run(text, words, found, plain, before)
 
 
-def _opens_sentence(text: str, start: int, words: NameWords) -> bool:
-    """Tell at once, of most words after a full stop, that nothing before it announces them."""
-    if not text[start - 3 : start - 2].isalnum():
-        return False
-    return text[text.rfind(" ", 0, start - 2) + 1 : start - 1].lower() not in words.roles
+def _is_unannounced(text: str, start: int, words: NameWords) -> bool:
+    """Tell at once, of most words, that nothing before them announces a name."""
+    if text[start - 1 : start] != " ":
+        return start == 0
+    last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+    if last.isalpha():
+        return last.lower() not in words.role_ends
+    return text[start - 2] in _STOP and last[-2:-1].isalnum() and last.lower() not in words.roles
 
 
 def _run(text: str, words: NameWords, found: re.Match[str], plain: bool, before: Before) -> Run:
     start, end = found.span()
-    pieces = [(m.group(), m.span()) for m in _WORD.finditer(text, start, end)]
-    tokens = tuple(piece for piece, _ in pieces)
+    written = found.group()
+    tokens, spans = tuple(written.split()), list[tuple[int, int]]()
+    size, at = len(tokens), start
+    for token in tokens:
+        at = text.index(token, at)
+        spans.append((at, at := at + len(token)))
     front, joined, inside = before
     after = _NEXT.match(text, end)
-    loud = len(tokens) > 1 and found.group().isupper() and max(map(len, tokens)) > 1
+    loud = size > 1 and written.isupper() and max(map(len, tokens)) > 1
+    bare = plain or (size > 2 and written.isascii())
     return Run(
-        text=text, words=words, tokens=tokens, spans=tuple(span for _, span in pieces),
-        lows=(*front, *map(str.lower, tokens), after.group(1) if after else ""),
+        text, words, words.bare_roles if bare else words.roles, size, tokens, tuple(spans),
+        lows=(*front, *written.lower().split(), after[1] if after else ""),
         joined=joined, inside_sentence=inside,
-        loud=loud, shouted=loud and not (len(tokens) < _SHOUTED and _among_small_letters(text, start, after)),
-        bare=plain or (len(tokens) > 2 and found.group().isascii()),
+        loud=loud, shouted=loud and not (size < _SHOUTED and _among_small_letters(text, start, after)), bare=bare,
     )  # fmt: skip
 
 
@@ -169,8 +170,7 @@ def _words_before(text: str, start: int, words: NameWords) -> Before:
     """Return the three words in front in small letters, whether the run is joined to them, and inside a sentence."""
     raw = text[max(0, start - _BEFORE) : start]
     core = raw.rstrip(_QUOTES)
-    last = core.lower().split(" ")[-1]
-    joined = core[-1:].isalnum() or last == "[số]" or (last[-1:] == "." and last in words.roles)
+    joined = core[-1:].isalnum() or (core[-1:] in _CAN_JOIN and _joins(core.lower().rpartition(" ")[2], words))
     inside = joined or core[-1:] == ","
     front = core if joined else raw.rstrip(_LOOSE)
     if not joined and not _LEADS.search(raw, len(front)):
@@ -180,3 +180,8 @@ def _words_before(text: str, start: int, words: NameWords) -> Before:
     if lows and "/" in lows[-1] and lows[-1] not in words.roles:
         lows[-1] = lows[-1].rpartition("/")[2] if not lows[-1][-1].isdigit() else lows[-1]
     return ["", "", "", *lows][-3:], joined, inside
+
+
+def _joins(last: str, words: NameWords) -> bool:
+    """Tell whether a word that ends in no letter leads on to the next: an abbreviation or the mark of a number."""
+    return last == "[số]" or (last[-1:] == "." and last in words.roles)

@@ -32,12 +32,14 @@ def house_spans(text: str, words: NameWords) -> Iterator[Span]:
             continue
         if text[start - 2 : start - 1].isdigit() and text[end + 1 : end + 2].isdigit():
             continue  # a row of numbers; a table may hold thousands
-        if not unit.match(text, end) and _is_house(text, start, end, words):
+        if _is_house(text, start, end, words) and not unit.match(text, end):
             yield start, end
 
 
 def _is_house(text: str, start: int, end: int, words: NameWords) -> bool:
     before, known = text[max(0, start - 24) : start].lower(), words.numbers
+    if known.house_tails.isdisjoint((before[-3:], before[-2:], before[-1:])):  # most numbers
+        return _may_stand_at_street(text, start, end) and _is_door(text, start, end, before, words)
     if before.endswith(known.sure_house):
         return True
     if before.endswith(known.flat):
@@ -46,9 +48,22 @@ def _is_house(text: str, start: int, end: int, words: NameWords) -> bool:
         return _leads_to_street(text, end, known) and not _counted(text, start, words)
     if "." not in text[start:end] and before.endswith(known.at_ends) and known.at.search(before):
         return _leads_to_street(text, end, known) and not (before.endswith(known.days) and "/" in text[start:end])
+    return _is_door(text, start, end, before, words)
+
+
+def _may_stand_at_street(text: str, start: int, end: int) -> bool:
+    """Tell whether a number looks like one of a door or a capital follows; of most neither is so."""
+    if not text[start:end].isdigit():
+        return True
+    following = text[end + 1 : end + 2]
+    return text[end : end + 1] == " " and following.isalpha() and not "a" <= following <= "z"
+
+
+def _is_door(text: str, start: int, end: int, before: str, words: NameWords) -> bool:
+    """Tell whether a number with no word for a house in front stands for one by what follows."""
     if words.bare_roles.get((before.rpartition("\n")[2].split() or [""])[-1]) is Role.PLACE:
         return False
-    return not before.endswith(known.days) and _stands_at_street(text, start, end, words)
+    return not before.endswith(words.numbers.days) and _stands_at_street(text, start, end, words)
 
 
 def _leads_to_street(text: str, end: int, known: NumberWords) -> bool:

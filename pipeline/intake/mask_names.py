@@ -11,19 +11,20 @@ from collections.abc import Iterator
 
 from pipeline.intake.capital_runs import Run, capital_runs
 from pipeline.intake.name_words import NameWords, Role
-from pipeline.intake.surname_rules import Seen, between, by_surname, ends_in_place, is_surname
+from pipeline.intake.surname_rules import Seen, between, by_surname, ends_in_place, is_surname, may_be_surname
 
 Span = tuple[int, int]
 
 LONGEST = 6  # syllables of a name
 _AND = re.compile(r"\s*(?:[,;/&+–-]|và|với|cùng|hoặc|va|,\s*và)\s*")
+_ANNOUNCING = (Role.ADDRESS, Role.LABEL, Role.TITLE)
 _ADDRESS_IN_PLACES = frozenset("bà ông cô chú mẹ bác hai ba ong co me".split())
 
 
-def name_spans(text: str, words: NameWords) -> Iterator[Span]:
-    """Yield where capitalised names of people stand in a text in NFC, in order."""
+def name_spans(text: str, words: NameWords, plain: bool) -> Iterator[Span]:
+    """Yield where capitalised names of people stand in a text in NFC, in order; ``plain``: it has no diacritics."""
     seen = Seen()
-    for run in capital_runs(text, words, seen.known):
+    for run in capital_runs(text, words, plain, seen.known):
         yield from _names_in(run, seen)
 
 
@@ -47,8 +48,8 @@ def _names_in(run: Run, seen: Seen) -> Iterator[Span]:
 def _place_end(run: Run, i: int, role: Role | None, seen: Seen) -> int:
     """Return where the place that begins at word ``i`` ends, ``i`` if none does."""
     if role is Role.PLACE:
-        return next((j for j in range(i + 1, run.size) if run.shouted and run.ends_role(j)), run.size)
-    if role in (Role.ADDRESS, Role.LABEL, Role.TITLE) or i + 1 >= run.size:
+        return next((j for j in range(i + 1, run.size) if run.ends_role(j)), run.size) if run.shouted else run.size
+    if i + 1 >= run.size or role in _ANNOUNCING:
         return i
     if (run.low(i) in _ADDRESS_IN_PLACES and (run.inside_sentence or not run.is_syllable(i + 1))) or is_surname(run, i):
         end = next((j for j in range(min(run.size, i + 4), i + 1, -1) if run.phrase(i, j) in run.places), i)
@@ -63,6 +64,8 @@ def _place_end(run: Run, i: int, role: Role | None, seen: Seen) -> int:
 
 def _name_end(run: Run, i: int, role: Role | None, seen: Seen) -> int:
     """Return where the name that begins at word ``i`` ends, ``i`` if none does."""
+    if role not in _ANNOUNCING and run.size > 1 and not seen.known and not may_be_surname(run, i):
+        return i  # most capitalised words: before anybody is named nothing below makes a name of them
     if not _can_begin(run, i):
         return i
     end = _extent(run, i)

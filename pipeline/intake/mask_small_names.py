@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.intake.name_words import NameWords, Role
-from pipeline.intake.spellings import is_bare
 
 Span = tuple[int, int]
 
@@ -17,10 +16,10 @@ _AFTER = ("", ".", ",", ";", ")", "\n")
 _NAME = re.compile(r"[^\W\d_]+(?:[ ][^\W\d_]+){0,4}")
 
 
-def small_name_spans(text: str, words: NameWords) -> Iterator[Span]:
-    """Yield where names in small letters stand in a text in NFC."""
+def small_name_spans(text: str, words: NameWords, plain: bool) -> Iterator[Span]:
+    """Yield where names in small letters stand in a text in NFC; ``plain``: it is written without diacritics."""
     addressed, roles = words.addressed, words.roles
-    if is_bare(text):
+    if plain:
         addressed, roles = words.bare_addressed, words.bare_roles
     # the pattern begins with what is no letter (the search leaps from word to word), hence the line break in front;
     # the end of a form of address among those characters is where the name begins in the text

@@ -18,6 +18,7 @@ from pipeline.intake.mask_numbers import email_spans, number_spans
 from pipeline.intake.mask_small_names import small_name_spans
 from pipeline.intake.name_words import NameWords, load_name_words
 from pipeline.intake.spellings import is_bare
+from pipeline.intake.word_hints import may_hold_numbers, may_hold_small_names
 
 __all__ = ["EMAIL", "NAME", "NUMBER", "Masked", "NameWords", "load_name_words", "mask", "mask_found", "masked_spans"]
 
@@ -73,13 +74,16 @@ def masked_spans(text: str, words: NameWords) -> list[Masked]:
 
 
 def _found(text: str, words: NameWords) -> Iterator[Masked]:
-    for start, end in email_spans(text):
-        yield start, end, EMAIL
-    for start, end in number_spans(text, words.numbers):
-        yield start, end, NUMBER
+    hints, plain = words.hints.of(text), is_bare(text)
+    if may_hold_numbers(hints):
+        for start, end in email_spans(text):
+            yield start, end, EMAIL
+        for start, end in number_spans(text, words.numbers):
+            yield start, end, NUMBER
     for start, end in house_spans(text, words):
         yield start, end, NUMBER
-    for start, end in name_spans(text, words):
+    for start, end in name_spans(text, words, plain):
         yield start, end, NAME
-    for start, end in small_name_spans(text, words):
-        yield start, end, NAME
+    if plain or may_hold_small_names(hints):
+        for start, end in small_name_spans(text, words, plain):
+            yield start, end, NAME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import DataError
 from pipeline.intake.number_words import NumberWords, load_number_words
 from pipeline.intake.spellings import any_of, bare, both_styles, old_style, spellings
+from pipeline.intake.word_hints import WordHints
 from pipeline.taxonomy.tables import read_rows
 
 NUMBERS = "number_words.csv"
@@ -54,6 +55,7 @@ class NameWords:
     with which no name begins. ``places`` are units and streets, most of the latter named after persons of history;
     ``streets`` the latter alone. ``numbered`` are things that carry a number and are no houses. ``addressed`` and
     ``bare_addressed`` find forms of address before names in small letters; ``numbers`` are words around numbers.
+    ``hints`` tell by single words what a text may hold.
     """
 
     roles: Mapping[str, Role]
@@ -77,6 +79,7 @@ class NameWords:
     addressed: re.Pattern[str]
     bare_addressed: re.Pattern[str]
     numbers: NumberWords
+    hints: WordHints = field(compare=False)
 
 
 @cache
@@ -93,6 +96,8 @@ def load_name_words(path: Path) -> NameWords:
     roles, bare_roles = _roles(lists)
     streets = lists["street-name"]
     certain = both_styles(lists["surname"]) | frozenset(map(bare, both_styles(lists["surname-bare"])))
+    forms, starts = _small_forms(lists), _small_starts(lists)
+    numbers = load_number_words(path.with_name(NUMBERS))
     units = [cells["name"] for _, cells in read_rows(path.with_name(PLACES), ("name",))]
     return NameWords(
         roles=roles,
@@ -112,10 +117,11 @@ def load_name_words(path: Path) -> NameWords:
         bare_places=spellings([*units, *streets]),
         streets=spellings(streets),
         numbered=spellings(lists["numbered"]),
-        addressed=_addressed(lists),
+        addressed=re.compile(f"\\W{any_of(forms)}(?=[ ]{any_of(starts)}(?!\\w))"),
         bare_addressed=_bare_addressed(lists),
         certain_surnames=certain,
-        numbers=load_number_words(path.with_name(NUMBERS)),
+        numbers=numbers,
+        hints=WordHints(forms, starts, certain, numbers),
     )
 
 
@@ -152,13 +158,17 @@ def _safe_without_diacritics(phrase: str, role: Role) -> bool:
     return few is None or " " in phrase or phrase in few
 
 
-def _addressed(lists: Mapping[str, list[str]]) -> re.Pattern[str]:
-    """Compile the pattern of a form of address before a word in small letters that can begin a name."""
+def _small_forms(lists: Mapping[str, list[str]]) -> frozenset[str]:
+    """Return the forms of address before names in small letters."""
     forms = set(lists["honorific"])
     forms |= {form for form in lists["label"] if form.split()[0] not in ("người", "cha", "mẹ")}
     forms |= {form for form in lists["title"] if " " in form}
-    starts = both_styles([*lists["surname"], *lists["surname-word"], *lists["given"], *lists["given-small"]])
-    return re.compile(f"\\W{any_of(_begun(forms))}(?=[ ]{any_of(starts)}(?!\\w))")
+    return _begun(forms)
+
+
+def _small_starts(lists: Mapping[str, list[str]]) -> frozenset[str]:
+    """Return the words that can begin a name in small letters."""
+    return both_styles([*lists["surname"], *lists["surname-word"], *lists["given"], *lists["given-small"]])
 
 
 def _bare_addressed(lists: Mapping[str, list[str]]) -> re.Pattern[str]:

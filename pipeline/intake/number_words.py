@@ -23,8 +23,10 @@ class NumberWords:
 
     Before a number: ``account`` (an identity or bank number), ``call`` (a telephone), ``vehicle``, ``others`` (a
     paper or parcel), ``sure_house``, ``flat``, ``days`` (endings, all in small letters), ``numbered`` and ``at``
-    (each with ``_ends``, what such a text must end with: cheaper than the pattern). After it: ``amount``, ``unit``,
-    ``street``, ``block``. ``plate`` is a plate named as one, ``spoken`` a telephone number in words.
+    (each with ``_ends``, what such a text must end with: cheaper than the pattern); ``house_tails`` are the last three
+    characters of all these endings. After it: ``amount``, ``unit``,
+    ``street``, ``block``. ``plate`` is a plate named as one, ``spoken`` a telephone number in words, of which one word
+    may be the zero (``spoken_zero``) or another digit (``spoken_digit``), or hold both (``spoken_inside``).
     """
 
     account: re.Pattern[str]
@@ -34,6 +36,9 @@ class NumberWords:
     plate: re.Pattern[str]
     plate_words: tuple[str, ...]
     spoken: re.Pattern[str]
+    spoken_zero: re.Pattern[str]
+    spoken_digit: re.Pattern[str]
+    spoken_inside: re.Pattern[str]
     others: tuple[str, ...]
     sure_house: tuple[str, ...]
     flat: tuple[str, ...]
@@ -42,6 +47,7 @@ class NumberWords:
     numbered_ends: tuple[str, ...]
     at: re.Pattern[str]
     at_ends: tuple[str, ...]
+    house_tails: frozenset[str]
     unit: re.Pattern[str]
     street: re.Pattern[str]
     block: re.Pattern[str]
@@ -58,6 +64,10 @@ def load_number_words(path: Path) -> NumberWords:
     lists = _read(path)
     one_of = {kind: _any(words) for kind, words in lists.items()}
     digit = one_of["digit"]
+    sure = _tails(lists["house"], (" ", ":", "  ", " :", ": ", "::"))
+    flat = _tails(lists["flat"], ("", "số ", " ", " số "))
+    numbered = _tails(lists["numbered"], (" ", ":", "  ", " :", ": ", "::"))
+    at = _tails(lists["house-at"], ("", " ", "  ", ":", " :", ": ", " : "))
     return NumberWords(
         account=re.compile(rf"(?<!\w){one_of['account']}(?!\w)[^\d\n;]*$"),
         call=re.compile(rf"{one_of['call']}(?!\w)[ :]*(?:{one_of['call-filler']}|[ :])*$"),
@@ -68,14 +78,18 @@ def load_number_words(path: Path) -> NumberWords:
         ),
         plate_words=tuple(lists["plate"]),
         spoken=re.compile(rf"[kK](?i:hông(?:[ ,-]{{1,2}}{digit}){{8,}}(?!\w))"),
+        spoken_zero=re.compile(r"hông[,-]{0,2}$", re.IGNORECASE),
+        spoken_digit=re.compile(rf"[,-]{{0,2}}{digit}(?:[,-]|$)", re.IGNORECASE),
+        spoken_inside=re.compile(rf"hông[,-]{{1,2}}{digit}", re.IGNORECASE),
         others=tuple(lists["other-number"]),
-        sure_house=tuple(word + end for word in lists["house"] for end in (" ", ":", "  ", " :", ": ", "::")),
-        flat=tuple(word + gap + end for word in lists["flat"] for gap in ("", " ") for end in ("", "số ")),
+        sure_house=sure,
+        flat=flat,
         days=tuple(word + " " for word in lists["day"]),
         numbered=re.compile(rf"(?<!\w){one_of['numbered']}[ :]{{1,2}}$"),
-        numbered_ends=_tails(lists["numbered"], (" ", ":", "  ", " :", ": ", "::")),
+        numbered_ends=numbered,
         at=re.compile(rf"(?<!\w){one_of['house-at']}[ ]?:?[ ]?$"),
-        at_ends=_tails(lists["house-at"], ("", " ", "  ", ":", " :", ": ", " : ")),
+        at_ends=at,
+        house_tails=frozenset(end[-3:] for end in (*sure, *flat, *numbered, *at)),
         unit=re.compile(rf"[ ]?{one_of['unit']}(?!\w)"),
         street=re.compile(rf"(?:[ ]|,[ ]?){one_of['street']}[ ][^\W_]"),
         block=re.compile(rf"[ ,]{{1,2}}{one_of['block']}(?!\w)", re.IGNORECASE),

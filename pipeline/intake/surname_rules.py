@@ -11,6 +11,7 @@ from pipeline.intake.name_words import Role
 _TO = re.compile(r"\s*(?:[,;/–-]|và|va|đến|tới|den|giao|giao với|với|qua|rồi rẽ|,\s*và|và đường|nối|cắt)\s*")
 _NUMBER = re.compile(r"k?\d+[a-z]?(?:[/-]\d+[a-z]?)*|\[số\]")
 _HOUSE = frozenset("số nhà kiệt hẻm ngõ ngách so nha kiet hem ngo ngach".split())
+_APOSTROPHES = ("'", "’")
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class Seen:
 def by_surname(run: Run, i: int, end: int, role: Role | None, seen: Seen) -> bool:
     """Tell whether words ``i`` to ``end`` are a name because of the surname they begin with."""
     first, words = run.low(i), run.words
-    if first[1:2] in ("'", "’") and first[0] in "hk" and len(first) > 2:
+    if first[1:2] in _APOSTROPHES and first[0] in "hk" and len(first) > 2:
         return True
     if end - i < 2 or not is_surname(run, i):
         return False
@@ -40,6 +41,11 @@ def by_surname(run: Run, i: int, end: int, role: Role | None, seen: Seen) -> boo
     if end - i > 2:
         return run.is_syllable(end - 1) or run.is_syllable(i + 1)
     return run.low(i + 1) in words.given or (run.initials(i) and not run.is_syllable(i + 1))
+
+
+def may_be_surname(run: Run, i: int) -> bool:
+    """Tell whether ``by_surname`` may hold of words from ``i`` on."""
+    return is_surname(run, i) or run.low(i)[1:2] in _APOSTROPHES
 
 
 def ends_in_place(run: Run, i: int, end: int) -> bool:

@@ -6,8 +6,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from pipeline.errors import DataError
 from pipeline.intake.spellings import any_of
+from pipeline.routing.syllables import Syllables
 from pipeline.text.normalize import strip_diacritics
 
 KINDS = (
@@ -51,20 +53,20 @@ class RepeatWords:
 
     ``sender`` begins with what is no letter: put a space before a text. ``addressee`` stands at a beginning, which
     holds one of ``addressee_starts``. ``kind_of`` leads from a word to the number of the kind that stands after it (1
-    for the first of ``KINDS``), ``kind_ends`` are the last words of these; after those of ``by_number`` only a number
-    or a code counts.
+    for the first of ``KINDS``), ``kind_starts`` and ``kind_ends`` are the first and last words of these; after those of
+    ``by_number`` only a number or a code counts. ``syllables`` are what counts of a word when texts are compared.
     """
 
     limits: Limits
     kind_of: Mapping[str, int]
+    kind_starts: frozenset[str]
     kind_ends: frozenset[str]
     by_number: frozenset[str]
     sender: re.Pattern[str]
     addressee: re.Pattern[str]
     addressee_starts: tuple[str, ...]
     time: re.Pattern[str]
-    formula: frozenset[str]
-    short_forms: Mapping[str, str]
+    syllables: Syllables = field(compare=False)
 
 
 def fold(text: str) -> str:
@@ -84,6 +86,16 @@ def fold(text: str) -> str:
     return plain.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return ``fold`` of each text, done at once for texts in NFC, of which each letter stays one."""
+    together = "\n".join(texts)  # a line break keeps the marks of one text from the letters of the one before
+    folded = fold(together)
+    if len(folded) != len(together):
+        return [fold(text) for text in texts]
+    ends = accumulate(len(text) + 1 for text in texts)
+    return [folded[end - len(text) - 1 : end - 1] for text, end in zip(texts, ends, strict=True)]
+
+
 @cache
 def load_repeat_words(path: Path) -> RepeatWords:
     """Read ``repeats.toml``.
@@ -96,17 +108,18 @@ def load_repeat_words(path: Path) -> RepeatWords:
     _same_keys(path, "particulars", kinds, KINDS)
     _same_keys(path, "reading", reading, LISTS)
     kind_of = {_plain(word): KINDS.index(kind) + 1 for kind in KINDS for word in kinds[kind]}
+    short_forms = {_plain(short): _plain(whole) for short, whole in found["short_forms"].items()}
     return RepeatWords(
         limits=_limits(path, found["limits"]),
         kind_of=kind_of,
+        kind_starts=frozenset(word.split()[0] for word in kind_of),
         kind_ends=frozenset(word.split()[-1] for word in kind_of),
         by_number=frozenset(_plain(word) for word in reading["numbers"]),
         sender=re.compile(r"\W" + any_of([_plain(word) for word in reading["sender"]])),
         addressee=re.compile(r"[\W_]*" + any_of([_plain(word) for word in reading["addressee"]])),
         addressee_starts=tuple(sorted({_plain(word).split()[0] for word in reading["addressee"]})),
         time=_time(reading["units"], reading["before_dates"]),
-        formula=frozenset(_plain(word) for word in reading["formula"]),
-        short_forms={_plain(short): _plain(whole) for short, whole in found["short_forms"].items()},
+        syllables=Syllables(frozenset(_plain(word) for word in reading["formula"]), short_forms),
     )
 
 

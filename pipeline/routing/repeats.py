@@ -14,15 +14,21 @@ from datetime import date
 import numpy as np
 
 from pipeline.errors import DataError
-from pipeline.intake.masking import NameWords, masked_spans
-from pipeline.routing.content import MOST_CHARACTERS, Masked, read_content
+from pipeline.intake.masking import Masked, NameWords, masked_spans
+from pipeline.routing.content import MOST_CHARACTERS, read_contents
 from pipeline.routing.near_duplicates import AlikePairs, alike_pairs
 from pipeline.routing.repeat_words import Limits, RepeatWords
 from pipeline.routing.senders import same_sender, sender_of
-from pipeline.routing.signatures import Likeness, conflict, is_signature, likeness, particulars_of, signature
+from pipeline.routing.signatures import Likeness, conflict, is_signature, likeness, particulars_of
+from pipeline.routing.signing import signatures
 from pipeline.routing.traces import ALONE, Arrived, KnownPetition, Repeat, Trace
 
-__all__ = ["ALONE", "Arrived", "KnownPetition", "Repeat", "Trace", "find_repeats", "same_matter", "trace", "trace_of"]
+__all__ = [
+    "ALONE", "Arrived", "KnownPetition", "Repeat", "Trace", "find_repeats", "same_matter", "trace", "trace_of",
+    "traces_of",
+]  # fmt: skip
+
+TOGETHER = 128  # texts of which traces are made at once: of the longest they take some 50 MB
 
 
 @dataclass(slots=True)
@@ -42,8 +48,19 @@ def trace(text: str, names: NameWords, words: RepeatWords, key: bytes = b"") -> 
 
 def trace_of(text: str, spans: Sequence[Masked], words: RepeatWords, key: bytes = b"") -> Trace:
     """Return the trace of a text in NFC of which masking is known."""
-    content = read_content(text, spans, words)
-    return Trace(signature(content, key), sender_of(content, key))
+    return traces_of([text], [spans], words, key)[0]
+
+
+def traces_of(
+    texts: Sequence[str], spans: Sequence[Sequence[Masked]], words: RepeatWords, key: bytes = b""
+) -> list[Trace]:
+    """Return the traces of texts in NFC of which masking is known; of many at once it takes half the time."""
+    found: list[Trace] = []
+    for at in range(0, len(texts), TOGETHER):
+        contents = read_contents(texts[at : at + TOGETHER], spans[at : at + TOGETHER], words)
+        made = signatures(contents, key)
+        found += [Trace(one, sender_of(content, key)) for one, content in zip(made, contents, strict=True)]
+    return found
 
 
 def find_repeats(

@@ -16,6 +16,8 @@ def sender_of(content: Content, key: bytes = b"") -> str:
     Each is ``n`` (name) or ``c`` (phone, identity number, e-mail) and 8 hexadecimal digits. ``key`` is the office's
     secret (at most 64 bytes): without one, names and phones can be tried until a hash fits.
     """
+    if not content.names and not content.contacts:
+        return ""
     names = [n for n in content.names if len(n.split()) >= _FEWEST_SYLLABLES]
     marks = [_mark(_NAME, name, key) for name in names] + [_mark(_CONTACT, c, key) for c in content.contacts]
     return " ".join(sorted(marks))

@@ -12,13 +12,16 @@ import unicodedata
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _QUALITY = "\u0302\u0306\u031b"  # circumflex, breve, horn: part of the vowel, after a dot below in NFD
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f]")
+_SELECTOR = "\ufe0f"  # the one of these that counts as printable
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_SPACES = re.compile(r"\s+")
 _LATE_TONE = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![\w{_TONES}{_QUALITY}])")
+# Few texts hold an open oa, oe or uy with its tone at the end: searched from the rarer letter, on composed text
+_LATE = re.compile(r"[àáãảạÀÁÃẢẠèéẽẻẹÈÉẼẺẸỳýỹỷỵỲÝỸỶỴ](?!\w)(?<=[oOuU].)(?<![qQ]..)")
 _IY = {  # both spellings are taught in schools; the one on the right is the commoner in official papers
     "lí": "lý", "kĩ": "kỹ", "kí": "ký", "kì": "kỳ", "mĩ": "mỹ", "quí": "quý", "quì": "quỳ", "sỹ": "sĩ", "tỉ": "tỷ",
 }  # fmt: skip
 _IY_WORD = re.compile(rf"(?<!\w)({'|'.join(_IY)})(?!\w)", re.IGNORECASE)
+_IY_END = re.compile(r"[íìĩỹỉÍÌĨỸỈ](?!\w)(?<=[lkmstuLKMSTU\u017f\u212a].)")  # any word of _IY ends so, in any case
 _STROKE = str.maketrans("đĐ", "dD")
 
 
@@ -40,15 +43,25 @@ def normalize(text: str) -> str:
     >>> normalize("Hoà  bình, kĩ thua\u0323\u0302t")
     'Hòa bình, kỹ thuật'
     """
-    plain = _SPACES.sub(" ", _CONTROL.sub(" ", _INVISIBLE.sub("", text))).strip()
+    plain = _one_line(text)
     if plain.isascii():
         return plain
-    return _IY_WORD.sub(_common_iy, _old_style(unicodedata.normalize("NFC", plain)))
+    moved = _old_style(unicodedata.normalize("NFC", plain))
+    return _IY_WORD.sub(_common_iy, moved) if _IY_END.search(moved) else moved
+
+
+def _one_line(text: str) -> str:
+    """Leave out what is invisible; make a single space of control characters and runs of spaces."""
+    if not text.isprintable() or _SELECTOR in text:
+        text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    elif "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def _old_style(text: str) -> str:
     """Move the tone of an open oa, oe or uy to its first vowel: "hoà" becomes "hòa"."""
-    if not re.search("[oOuU][àáãảạÀÁÃẢẠèéẽẻẹÈÉẼẺẸỳýỹỷỵỲÝỸỶỴ]", text):
+    if not _LATE.search(text):
         return text
     moved = _LATE_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", moved)

@@ -32,7 +32,18 @@ def look_over(raw: str, names: NameWords) -> LookedOver:
     """Mask, normalise and cut a raw text, free of HTML, once for all who ask what stands in it."""
     text = unicodedata.normalize("NFC", without_markup(raw[:MAX_CHARACTERS]))
     spans = masked_spans(text, names)
-    return LookedOver(text, spans, _ENDLESS.sub(" ", normalize(mask_found(text, spans, names))))
+    clean = normalize(mask_found(text, spans, names))
+    return LookedOver(text, spans, _ENDLESS.sub(" ", clean) if _is_endless(clean) else clean)
+
+
+def _is_endless(text: str) -> bool:
+    """Tell whether a word of a normalised text is too long, by leaps from space to space."""
+    at, last = 0, len(text) - MAX_WORD
+    while at <= last:
+        at = text.rfind(" ", at, at + MAX_WORD) + 1
+        if not at:
+            return True
+    return False
 
 
 def clean_text(raw: str, names: NameWords) -> str:
