@@ -75,7 +75,7 @@ def route(
         model=rules.card.name,
         place=place,
         legal_flags=law.flags,
-        deadlines=tuple((d.name, d.day) for d in law.deadlines),
+        deadlines=law.due,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -24,13 +24,19 @@ MOST_SIGNATORIES = 20_000  # a larger number is a sum of money or the number of 
 class LegalReading:
     """Codes of flags in the order of the rules, how many people signed when the text tells, and what is due when.
 
-    ``petition_type`` is the type that flags and deadlines went by: the classifier's, or set right by a rule.
+    ``petition_type`` is the type that flags and deadlines went by: the classifier's, or set right by a rule. ``due``
+    are the deadlines by name and day alone, one object for all petitions with this reading.
     """
 
     flags: tuple[str, ...] = ()
     signatories: int | None = None
     deadlines: tuple[Deadline, ...] = ()
     petition_type: PetitionType = PetitionType.PROPOSAL
+    due: tuple[tuple[str, date], ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell the deadlines by name and day."""
+        object.__setattr__(self, "due", tuple((one.name, one.day) for one in self.deadlines))
 
 
 def read_law(
