@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import repeat
+from itertools import compress, count, repeat
+from operator import contains
 from typing import NamedTuple
 
 from pipeline.routing.legal.numbers import is_number, number_ends, number_starts
@@ -29,35 +30,33 @@ def find(words: Words, tree: Tree) -> list[Hit]:
 class _Finder:
     """One search over one text; the words as written are looked up only when a class asks for them."""
 
-    __slots__ = ("cased", "found", "present", "tokens", "words")
+    __slots__ = ("cased", "found", "tokens", "words")
 
     def __init__(self, words: Words) -> None:
-        self.words, self.tokens, self.cased, self.present = words, words.tokens, words.cased, words.present
+        self.words, self.tokens, self.cased = words, words.tokens, words.cased
         self.found: list[Hit] = []
 
     def all(self, tree: Tree) -> list[Hit]:
         tokens = self.tokens
-        seconds = map(tree.second.get, tokens, repeat(_NOTHING))
-        for at in [at for at, (known, after) in enumerate(zip(seconds, tokens[1:], strict=False)) if after in known]:
+        # at each token, whether the next one may follow it at the beginning of a phrase: asked without a loop of ours
+        follows = map(contains, map(tree.second.get, tokens, repeat(_NOTHING)), tokens[1:])
+        for at in compress(count(), follows):
             node = tree.second[tokens[at]][tokens[at + 1]]
             if node.open or tokens[at + 2] in node.words:
                 self.walk(node, at, at + 2)
-        special = tree.special
-        for at in [at for at, token in enumerate(tokens) if token in special]:
-            first = special[tokens[at]]
-            if first is not None:
-                self.opened(first, at, at + 1)
-            if tree.number is not None and at and is_number(tokens[at - 1]):
-                self.numbers(tree.number, at)
-        if tree.number is not None and tree.number.open:
-            for end in range(1, self.words.size):
-                self.numbers(tree.number, end)
+        for at in [at for at, token in enumerate(tokens) if token in tree.open]:
+            self.opened(tree.open[tokens[at]], at, at + 1)
+        if tree.number is not None:
+            self.numbers(tree.number)
         return list(dict.fromkeys(self.found))
 
-    def numbers(self, node: Node, end: int) -> None:
-        """Follow ``node`` from each number that ends before token ``end``."""
-        if node.open or self.tokens[end] in node.words:
-            for start in number_starts(self.tokens, end):
+    def numbers(self, node: Node) -> None:
+        """Follow ``node`` from each number in the text."""
+        tokens, words = self.tokens, node.words
+        for end in (
+            range(1, self.words.size) if node.open else [at for at, token in enumerate(tokens) if token in words]
+        ):
+            for start in number_starts(tokens, end):
                 self.walk(node, start, end)
 
     def walk(self, node: Node | None, start: int, at: int) -> None:
@@ -73,10 +72,8 @@ class _Finder:
         """Note the cues that end at ``node``, and follow its classes and gaps from token ``at``."""
         for cue in node.ends:
             self.found.append(Hit(cue, start, at))
-        tokens, present = self.tokens, self.present
-        for name, most, branch, needed in node.branches:
-            if present.isdisjoint(needed):
-                continue
+        tokens = self.tokens
+        for name, most, branch in node.branches:
             if not most:
                 ends = self.steps(name, at)
             elif branch.classes or not branch.words.keys().isdisjoint(tokens[at : at + most + 1]):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pipeline.routing.legal.phrases import CLASSES, GAPS, Tail
 from pipeline.routing.legal.words import LINE
 
-ANYTHING = frozenset({LINE})  # every text has lines
 _NO_WORDS = CLASSES | GAPS.keys()
 
 
@@ -16,28 +15,26 @@ _NO_WORDS = CLASSES | GAPS.keys()
 class Node:
     """One step of the tree: what may follow, and which cues end here.
 
-    ``branches`` are ``classes`` as the search wants them: name, words that a gap may skip (0 for a class), node, and
-    words of which a text that goes on behind the node holds one at least.
+    ``branches`` are ``classes`` as the search wants them: name, words that a gap may skip (0 for a class), node.
     """
 
     words: dict[str, Node] = field(default_factory=dict)
     classes: dict[str, Node] = field(default_factory=dict)
     ends: tuple[int, ...] = ()
     open: bool = False  # whether more than a plain word may follow, or a cue ends here
-    branches: tuple[tuple[str, int, Node, frozenset[str]], ...] = ()
+    branches: tuple[tuple[str, int, Node], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tree:
     """The tree by how a search begins, each step of which is asked at every token of a text.
 
-    ``second`` is first token -> second token -> node. ``special`` has the node of each first token after which more
-    than a plain word may follow, and None for tokens that only follow a number with which a phrase begins: the node
-    behind that number is ``number``.
+    ``second`` is first token -> second token -> node, ``open`` the node of each first token after which more than a
+    plain word may follow, ``number`` the node after a number with which a phrase begins.
     """
 
     second: Mapping[str, Mapping[str, Node]]
-    special: Mapping[str, Node | None]
+    open: Mapping[str, Node]
     number: Node | None
 
 
@@ -56,27 +53,16 @@ def grow(phrases: Iterable[Tail]) -> Tree:
             (node.classes if token in _NO_WORDS else node.words)[token] = known[key]
         node.ends = tuple(dict.fromkeys(tail.cue for tail in tails if tail.cue >= 0))
         node.open = bool(node.classes or node.ends)
-    needed: dict[int, frozenset[str]] = {}
-    for node in known.values():
-        node.branches = tuple((n, GAPS.get(n, 0), b, _needed(b, needed)) for n, b in node.classes.items())
+        node.branches = tuple((name, GAPS.get(name, 0), branch) for name, branch in node.classes.items())
     return _tree(root)
 
 
 def _tree(root: Node) -> Tree:
     if "<dong>" in root.classes:  # the mark of a line is a token like any other where a phrase begins with it
         root.words[LINE] = root.classes["<dong>"]
-    number = root.classes.get("<so>")
-    special: dict[str, Node | None] = dict.fromkeys(number.words) if number else {}
-    special |= {token: node for token, node in root.words.items() if node.open}
-    return Tree({token: node.words for token, node in root.words.items()}, special, number)
-
-
-def _needed(node: Node, known: dict[int, frozenset[str]]) -> frozenset[str]:
-    """Return words of which every text that goes on behind ``node`` to the end of a phrase holds one at least."""
-    if id(node) not in known:
-        branches = [_needed(branch, known) for branch in node.classes.values()]
-        known[id(node)] = ANYTHING if node.ends or ANYTHING in branches else frozenset(node.words).union(*branches)
-    return known[id(node)]
+    second = {token: node.words for token, node in root.words.items()}
+    opened = {token: node for token, node in root.words.items() if node.open}
+    return Tree(second, opened, root.classes.get("<so>"))
 
 
 def _following(tails: Iterable[Tail]) -> dict[str, list[Tail]]:

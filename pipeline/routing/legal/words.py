@@ -83,12 +83,12 @@ class Words:
     whether the text goes on.
     """
 
-    __slots__ = ("cased", "plain", "present", "size", "text", "tokens")
+    __slots__ = ("cased", "plain", "size", "text", "tokens")
 
     def __init__(self, cased: list[str], tokens: list[str], text: str, plain: str) -> None:
         """Take ``tokens`` as cut out of ``plain``, which is ``text`` folded, and ``cased``, those with capitals."""
         self.cased, self.tokens, self.text, self.plain = cased, tokens, text, plain
-        self.size, self.present = len(tokens), frozenset(tokens)
+        self.size = len(tokens)
         cased += _BEHIND
         tokens += _BEHIND
 
