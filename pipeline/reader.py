@@ -64,7 +64,7 @@ class Reader:
     def read(self, petitions: Sequence[Petition], rules: Rules) -> list[ReadPetition]:
         """Return what is read of petitions, in order; no repeat is told yet."""
         seen = [look_over(petition.text, self.lists.names) for petition in petitions]
-        dated = [replace(p, text=without_markup(p.text), received_at=p.received_at or rules.as_of) for p in petitions]
+        dated = [_dated(petition, rules.as_of) for petition in petitions]
         places = self.locator.locate_many(dated)
         predictions = self._predicted([one.clean for one in seen])
         routed = [
@@ -91,7 +91,9 @@ class Reader:
             plain, prediction.petition_type, petition.received_at, prediction.other_topics,
             self.law, petition.particulars,
         )  # fmt: skip
-        return route(petition, replace(prediction, petition_type=law.petition_type), place, rules, law)
+        if law.petition_type is not prediction.petition_type:
+            prediction = replace(prediction, petition_type=law.petition_type)
+        return route(petition, prediction, place, rules, law)
 
     def _predicted(self, clean: Sequence[str]) -> list[Prediction]:
         found = predict_clean(self.model, clean, self.lists.connectives, self.shift)
@@ -105,6 +107,14 @@ class Reader:
             if len(petition.text) > MOST_CHARACTERS:  # repeats are told by fewer pages than models read
                 traces[at] = trace(petition.text, self.lists.names, self.repeats)
         return traces
+
+
+def _dated(petition: Petition, as_of: date) -> Petition:
+    """Return the petition with a date and without markup: itself, as most are."""
+    text = without_markup(petition.text)
+    if text is petition.text and petition.received_at is not None:
+        return petition
+    return replace(petition, text=text, received_at=petition.received_at or as_of)
 
 
 def chosen_model(job: Job) -> Model:

@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
@@ -22,63 +23,88 @@ from pipeline.records import Decision, Petition, PetitionType, Place, Prediction
 MOST_BYTES = 64_000_000  # of blocks in memory; with more they all go to the file
 T = TypeVar("T")
 Deadlines = tuple[tuple[str, date], ...]
-
-
-def _day(packed: int) -> date | None:
-    return date.fromordinal(packed) if packed else None
-
-
-def _packed_day(day: date | None) -> int:
-    return day.toordinal() if day else 0
+Columns = list[Any]
+Case = tuple[Callable[[Any], Columns], Callable[[Any], Columns]]  # what packs a column of values, what unpacks it
 
 
 class Codec(Generic[T]):
-    """Turns records of one kind into plain tuples and back; a field of another type needs its own pair in ``CASES``."""
+    """Turns records of one kind into plain values and back; a field of another type needs its own pair in ``CASES``.
+
+    A block holds columns, a field of all its records each: so most of the work is done by ``zip`` and ``map``.
+    """
 
     def __init__(self, kind: type[T]) -> None:
-        """Prepare for ``kind``, a dataclass."""
+        """Prepare for ``kind``, a dataclass of two fields or more."""
         names = [f.name for f in fields(kind)]  # type: ignore[arg-type]  # kind is one of our dataclasses
         types = [str(f.type) for f in fields(kind)]  # type: ignore[arg-type]
         self._kind, self._values = kind, attrgetter(*names)
         self._cases = [(at, *CASES[name]) for at, name in enumerate(types) if name in CASES]
 
-    def plain(self, record: T) -> tuple[Any, ...]:
-        """Return the values of ``record`` as what ``marshal`` can write."""
-        values = list(self._values(record))
-        for at, pack, _ in self._cases:
-            values[at] = pack(values[at])
-        return tuple(values)
+    def columns(self, records: Sequence[T]) -> Columns:
+        """Return the values of ``records``, field by field, as what ``marshal`` can write; none for no records."""
+        columns: Columns = list(zip(*map(self._values, records), strict=True))
+        for at, pack, _ in self._cases if columns else ():
+            columns[at] = pack(columns[at])
+        return columns
 
-    def record(self, plain: Sequence[Any]) -> T:
-        """Return the record of plain values."""
-        values = list(plain)
-        for at, _, unpack in self._cases:
-            values[at] = unpack(values[at])
-        return self._kind(*values)
+    def from_columns(self, columns: Columns) -> list[T]:
+        """Return the records of plain columns."""
+        for at, _, unpack in self._cases if columns else ():
+            columns[at] = unpack(columns[at])
+        return list(map(self._kind, *columns)) if columns else []
 
     def block(self, records: Sequence[T]) -> bytes:
         """Return records as one block."""
-        return marshal.dumps([self.plain(record) for record in records])
+        return marshal.dumps(self.columns(records))
 
     def records(self, block: bytes) -> list[T]:
         """Return the records of a block."""
-        return [self.record(plain) for plain in marshal.loads(block)]  # noqa: S302  # blocks are our own; see above
+        return self.from_columns(marshal.loads(block))  # noqa: S302  # blocks are our own; see above
 
 
-CASES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "date | None": (_packed_day, _day),
-    "PetitionType": (str.__str__, PetitionType),
-    "Decision": (str.__str__, Decision),
-    "tuple[tuple[str, date], ...]": (
-        lambda found: tuple((name, day.toordinal()) for name, day in found),
-        lambda found: tuple((name, date.fromordinal(day)) for name, day in found),
-    ),
+def _packed_days(days: Sequence[date | None]) -> list[int]:
+    return [day.toordinal() if day else 0 for day in days]
+
+
+def _days(packed: Sequence[int]) -> list[date | None]:
+    known = {number: date.fromordinal(number) if number else None for number in set(packed)}
+    return [known[number] for number in packed]
+
+
+def _each_once(values: Sequence[Any], turned: Callable[[Any], Any]) -> list[Any]:
+    """Return ``values`` turned; those of many records are one object, before and after, and ``marshal`` keeps that."""
+    known = {at: turned(value) for at, value in {id(value): value for value in values}.items()}
+    return [known[id(value)] for value in values]
+
+
+def _packed_deadlines(found: Sequence[Deadlines]) -> Columns:
+    return _each_once(found, lambda one: tuple((name, day.toordinal()) for name, day in one))
+
+
+def _deadlines(packed: Sequence[tuple[tuple[str, int], ...]]) -> Columns:
+    return _each_once(packed, lambda one: tuple((name, date.fromordinal(day)) for name, day in one))
+
+
+def _members(kind: type[StrEnum]) -> Case:
+    known = {member.value: member for member in kind}
+    return lambda members: [str.__str__(member) for member in members], lambda names: [known[name] for name in names]
+
+
+def _nested(codec: Codec[Any]) -> Case:
+    return codec.columns, codec.from_columns
+
+
+CASES: dict[str, Case] = {
+    "date | None": (_packed_days, _days),
+    "PetitionType": _members(PetitionType),
+    "Decision": _members(Decision),
+    "tuple[tuple[str, date], ...]": (_packed_deadlines, _deadlines),
 }
-PETITIONS, PREDICTIONS, PLACES = Codec(Petition), Codec(Prediction), Codec(Place)
+PETITIONS = Codec(Petition)
 CASES |= {
-    "Petition": (PETITIONS.plain, PETITIONS.record),
-    "Prediction": (PREDICTIONS.plain, PREDICTIONS.record),
-    "Place": (PLACES.plain, PLACES.record),
+    "Petition": _nested(PETITIONS),
+    "Prediction": _nested(Codec(Prediction)),
+    "Place": _nested(Codec(Place)),
 }
 ROUTED = Codec(Routed)
 

@@ -16,9 +16,10 @@ from pipeline.reader import Reader, load_reader, routing_rules
 from pipeline.records import Petition
 from pipeline.routing.repeats import Trace
 from pipeline.routing.route import Rules
-from pipeline.spool import PETITIONS, ROUTED
+from pipeline.spool import PETITIONS, ROUTED, Codec
 
 ALONE = 4_000  # petitions that one process reads before others have started and loaded
+TRACES = Codec(Trace)
 Advance = Callable[[int, int], None]
 
 
@@ -32,11 +33,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class ReadBlock:
-    """A block of routed petitions, packed, the trace of each, and the phrases kept of each as rows (id, phrase)."""
+    """A block of routed petitions, packed as the trace of each is, and the phrases kept of each as rows (id, phrase).
+
+    What travels between processes is bytes: pickling a thousand small objects takes longer than finding some of them.
+    """
 
     routed: bytes
-    traces: tuple[Trace, ...]
+    packed_traces: bytes
     phrases: Phrases
+
+    @property
+    def traces(self) -> list[Trace]:
+        """The traces, unpacked anew each time."""
+        return TRACES.records(self.packed_traces)
 
 
 class _Station:
@@ -82,7 +91,7 @@ def read_block(work: Work, block: bytes) -> ReadBlock:
     read = reader.read(PETITIONS.records(block), rules)
     phrases = candidate_phrases({one.routed.petition.id: one.phrases for one in read})
     routed = ROUTED.block([one.routed for one in read])
-    return ReadBlock(routed, tuple(one.trace for one in read), pairs_table(phrases.items()))
+    return ReadBlock(routed, TRACES.block([one.trace for one in read]), pairs_table(phrases.items()))
 
 
 def read_blocks(work: Work, blocks: Iterable[bytes], workers: int) -> Iterator[ReadBlock]:

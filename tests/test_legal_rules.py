@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from pipeline.errors import DataError
 from pipeline.routing.legal import load_rules
-from pipeline.routing.legal.numbers import number
-from pipeline.routing.legal.phrases import chain, grow
+from pipeline.routing.legal.numbers import LINKS, NUMBER_WORDS, is_number, number, number_ends, number_starts
+from pipeline.routing.legal.phrases import chain
 from pipeline.routing.legal.search import find
-from pipeline.routing.legal.words import fold, read_words
+from pipeline.routing.legal.tree import grow
+from pipeline.routing.legal.words import _TOKEN, LINE, fold, read_words
 from pipeline.settings import DATA
 
 FLAG = '\n[[flag]]\ncode = "x"\nname = "X"\nany = ["phủ định"]\nsource = "s"\n'
@@ -125,6 +126,10 @@ def test_folding_keeps_places(text: str) -> None:
         ("gửi … đơn", "Tôi gửi nhiều lá đơn", True),
         ("gửi … đơn", "Tôi gửi. Nhiều lá đơn", False),
         ("<số> hộ", "hai mươi ba hộ", True),
+        ("<số> <từ> dân", "Có 37 hộ dân", True),
+        ("<số> <từ> dân", "Có nhiều hộ dân", False),
+        ("rút … đơn …… tố cáo", "xin rút lại đơn đã gửi ngày trước về việc tố cáo", True),
+        ("rút … đơn …… tố cáo", "xin rút lại đơn", False),
         ("tôi là <Hoa> <Hoa>", "Tôi là Lê Văn Tám", True),
         ("tôi là <Hoa> <Hoa>", "Tôi là công dân", False),
         ("địa chỉ : <trống>", "Địa chỉ: .......", True),
@@ -134,7 +139,23 @@ def test_folding_keeps_places(text: str) -> None:
     ],
 )
 def test_phrases_find_what_they_say(phrase: str, text: str, found: bool) -> None:
-    assert bool(find(read_words(text), grow([(0, phrase)]))) is found
+    assert bool(find(read_words(text), grow([chain(phrase)]))) is found
+
+
+@given(st.text(alphabet='aÂ1.…_,;"-\n <(đ\t', max_size=40))
+def test_words_are_cut_as_the_pattern_says(text: str) -> None:
+    words = read_words(text)
+    assert words.cased == [LINE, *_TOKEN.findall(words.plain), LINE, "", ""]
+    assert words.size == len(words.tokens) - 2 and all(
+        a in (b.lower(), '"') for a, b in zip(words.tokens, words.cased, strict=True)
+    )
+
+
+@given(st.lists(st.sampled_from([*sorted(NUMBER_WORDS | LINKS), "12", "nha"]), min_size=1, max_size=12))
+def test_numbers_begin_where_their_ends_say(tokens: list[str]) -> None:
+    begins = [at for at, token in enumerate(tokens) if is_number(token)]
+    for end in range(1, len(tokens) + 1):
+        assert sorted(number_starts(tokens, end)) == [at for at in begins if end in number_ends(tokens, at)]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +178,7 @@ def test_numbers_in_words(words: str, value: int) -> None:
     ],
 )
 def test_a_choice_may_be_left_out(phrase: str, text: str, found: bool) -> None:
-    assert bool(find(read_words(text), grow([(0, phrase)]))) is found
+    assert bool(find(read_words(text), grow([chain(phrase)]))) is found
 
 
 @pytest.mark.parametrize("phrase", ["", "(|)", "(…|) đơn", "(a|) … b", "đơn (nào|…)", "đơn … (nào|)", "a) b", "<xa> b"])

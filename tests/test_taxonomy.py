@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import DataError
 from pipeline.settings import DATA, OFFICE_LEVELS
-from pipeline.taxonomy.bodies import LevelCues, load_cues, ranked_bodies
+from pipeline.taxonomy.bodies import LevelCues, answers, load_cues, ranked_bodies
 from pipeline.taxonomy.catalogue import Taxonomy, load_taxonomy
 
 TABLES = DATA / "taxonomy"
@@ -35,6 +38,22 @@ def test_every_topic_has_an_existing_first_body_on_every_boundary_day(taxonomy: 
             bodies = ranked_bodies(taxonomy, topic, day, level, CUES)
             assert bodies, (topic, day)
             assert all(taxonomy.bodies[code].period.covers(day) for code in bodies), (topic, day, bodies)
+
+
+@pytest.mark.parametrize("text", ["", "Karaoke trong hẻm bên quốc lộ"])
+def test_what_is_remembered_of_a_day_is_what_holds_on_it(taxonomy: Taxonomy, text: str) -> None:
+    seen = CUES.seen(text)
+    for day in boundary_days(taxonomy):
+        told = answers(taxonomy, day, "xa", CUES, seen)
+        assert all(told[topic] == ranked_bodies(taxonomy, topic, day, "xa", CUES, seen) for topic in taxonomy.topics)
+
+
+@given(st.lists(st.sampled_from([*sorted(CUES.cues), "cấp", "thấp", "tên", ",", "-"]), max_size=6))
+def test_cues_are_those_of_one_pattern_of_all_phrases(words: list[str]) -> None:
+    text = " ".join(words)
+    longest_first = sorted(CUES.cues, key=lambda phrase: -len(phrase))
+    found = set(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", text))
+    assert CUES.seen(text) == tuple(cue for phrase in sorted(found) for cue in CUES.cues[phrase])
 
 
 def test_a_reorganisation_changes_the_body_on_its_day(taxonomy: Taxonomy) -> None:

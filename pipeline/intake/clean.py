@@ -13,6 +13,8 @@ _FORMULA_SIGNS = "=+-@\t\r\n \uff1d\uff0b\uff0d\uff20\u2212"
 MOST_MARKS = 16  # accents on one letter; no language has more than a few
 # runs that may be accents, which are no letters; of other signs in them nothing is taken away
 _PILE = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+# a run as long of signs and letters that Vietnamese does without: soon looked for, and nearly no text has one
+_FOREIGN = re.compile(rf"[^\x00-\u02ff\u1e00-\u1eff][^\x00-\u02ff\u1e00-\u1eff]{{{MOST_MARKS}}}")
 
 
 def clean_characters(text: str) -> str:
@@ -21,8 +23,10 @@ def clean_characters(text: str) -> str:
     >>> clean_characters("đường\x00 h\u202eỏng\r\n")
     'đường hỏng\n'
     """
-    plain = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _PILE.sub(_lower_pile, plain)
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not plain.replace("\n", " ").isprintable():  # no forbidden character can be printed
+        plain = _FORBIDDEN.sub("", plain)
+    return _PILE.sub(_lower_pile, plain) if _FOREIGN.search(plain) else plain
 
 
 def _lower_pile(found: re.Match[str]) -> str:
@@ -48,11 +52,15 @@ def without_formula_sign(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Say whether nothing of ``text`` could be read by a person: only spaces and marks without width."""
+    if text[:1].isalnum():
+        return False
     return all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
 
 
 def cell_text(cell: object) -> str:
     """Return what a person would read in a cell; None and NaN are empty, 12.0 is 12."""
+    if type(cell) is str:
+        return cell
     if cell is None or cell != cell:  # NaN is the one value unequal to itself
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**sys.float_info.dig:

@@ -34,18 +34,47 @@ class _Lines:
 
     def get(self, at: int) -> str | None:
         """Return line ``at``, None behind the last one."""
-        while at - self._first >= len(self._ahead):
+        try:
+            return self._ahead[at - self._first]
+        except IndexError:
             more = list(islice(self._coming, _AT_ONCE))
-            if not more:
-                return None
             self._ahead += more
-        return self._ahead[at - self._first]
+            return self.get(at) if more else None
 
     def forget(self, before: int) -> None:
         """Let go of the lines ``before`` this one."""
         if before - self._first > _AT_ONCE:
             del self._ahead[: before - self._first]
             self._first = before
+
+
+class _Cells:
+    """The cells of one record at a time: one reader for a whole file, because making one takes as long as reading."""
+
+    def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
+        self._reader = csv.reader(self, delimiter=delimiter, strict=True)
+        self._record: str | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        """Hand the record to the reader, which asks for more where a quote is open: there is no more."""
+        record, self._record = self._record, None
+        if record is None:
+            raise StopIteration
+        return record
+
+    def of(self, record: str) -> list[str] | None:
+        """Return the cells of ``record``, None if its quotes are broken."""
+        self._record = record.rstrip("\n")
+        if '"' not in record:
+            return self._record.split(self._delimiter)
+        try:
+            return next(self._reader)
+        except (csv.Error, StopIteration):
+            return None
 
 
 def read_csv(path: Path, is_header: HeaderTest) -> Iterator[Table]:
@@ -64,9 +93,10 @@ def read_csv(path: Path, is_header: HeaderTest) -> Iterator[Table]:
         if first is None:
             raise InputError(f"{path}: tệp chỉ có dòng trắng; hãy xuất lại từ phần mềm quản lý đơn.")
         delimiter = max(",;\t", key=first.count)
-        header, after = _record(lines, start, delimiter, 0) or ([first.strip()], start + 1)
+        cells = _Cells(delimiter)
+        header, after = _record(lines, start, cells, 0) or ([first.strip()], start + 1)
         names = tuple(cell.strip() for cell in header)
-        yield Table(path.name, names, _rows(lines, after, delimiter, len(names)))
+        yield Table(path.name, names, _rows(lines, after, cells, len(names)))
 
 
 def _encoding(path: Path) -> str:
@@ -94,15 +124,15 @@ def _check_mostly_utf8(path: Path) -> None:
         raise InputError(f"{path}: tệp không ở dạng UTF-8; trong Excel hãy lưu lại kiểu 'CSV UTF-8' hoặc .xlsx.")
 
 
-def _rows(lines: _Lines, start: int, delimiter: str, width: int) -> Iterator[Row | BrokenRow]:
+def _rows(lines: _Lines, start: int, parser: _Cells, width: int) -> Iterator[Row | BrokenRow]:
     number, at = 1, start
     while (line := lines.get(at)) is not None:
         lines.forget(at)
-        if not line.strip():
+        if line.isspace():
             at += 1
             continue
         number += 1
-        found = _record(lines, at, delimiter, width)
+        found = _record(lines, at, parser, width)
         if found is None:
             yield BrokenRow(number, "dấu nháy kép không khép hoặc số ô không khớp", "sửa dấu nháy kép trong dòng này")
             at += 1
@@ -112,13 +142,13 @@ def _rows(lines: _Lines, start: int, delimiter: str, width: int) -> Iterator[Row
             seen = f"có {len(cells)} ô, tiêu đề có {width}"
             yield BrokenRow(number, seen, "đặt nội dung có dấu phân cách trong nháy kép")
             continue
-        yield Row(number, tuple(cells) + ("",) * (width - len(cells)))
+        yield Row(number, (*cells, *[""] * (width - len(cells))))
 
 
-def _record(lines: _Lines, at: int, delimiter: str, width: int) -> tuple[list[str], int] | None:
+def _record(lines: _Lines, at: int, parser: _Cells, width: int) -> tuple[list[str], int] | None:
     """Return the cells of the record that begins on line ``at`` and the next line's number; None if it never closes."""
     first = lines.get(at) or ""
-    alone = _parse(first, delimiter)
+    alone = parser.of(first)
     if alone is not None:
         return alone, at + 1
     quotes, block = first.count('"'), [first]
@@ -129,16 +159,8 @@ def _record(lines: _Lines, at: int, delimiter: str, width: int) -> tuple[list[st
         block.append(line)
         quotes += line.count('"')
         if quotes % 2 == 0 and '"' in line:
-            cells = _parse("".join(block), delimiter)
+            cells = parser.of("".join(block))
             if cells is not None and (not width or len(cells) <= width):
                 return cells, end + 1
             return None
     return None
-
-
-def _parse(record: str, delimiter: str) -> list[str] | None:
-    try:
-        parsed = list(csv.reader([record.rstrip("\n")], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return parsed[0] if len(parsed) == 1 else None

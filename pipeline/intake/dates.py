@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 EXCEL_EPOCH = date(1899, 12, 30)  # serial 1 is 1/1/1900, shifted by Excel's false leap day of 1900
 SERIALS = (20_000, 80_000)  # 1954 to 2119; a smaller or larger number is no date of a petition
@@ -18,6 +19,8 @@ def read_date(cell: object) -> date | None:
     >>> read_date("15/3/2026 08:30"), read_date(45000.5), read_date("2026-13-01")
     (datetime.date(2026, 3, 15), datetime.date(2023, 3, 15), None)
     """
+    if isinstance(cell, str):
+        return _written(cell.strip())
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -33,6 +36,7 @@ def _serial(number: float) -> date | None:
     return EXCEL_EPOCH + timedelta(days=int(number))
 
 
+@lru_cache(maxsize=4_096)  # an inbox has few days
 def _written(text: str) -> date | None:
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _serial(float(text))

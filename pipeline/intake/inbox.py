@@ -13,14 +13,31 @@ from pipeline.errors import InputError
 from pipeline.intake.clean import cell_text, clean_characters, is_blank, without_formula_sign
 from pipeline.intake.columns import Columns, fold_header, known_headers, map_columns
 from pipeline.intake.dates import read_date
-from pipeline.intake.particulars import particulars_held
+from pipeline.intake.particulars import Given, given_columns, particulars_held
 from pipeline.intake.tables import BrokenRow, Row, Table, open_tables
 from pipeline.records import Petition, Reject
 
+COPIED = ("province", "district", "commune", "status", "channel")
 EXCEL_CELL = 32_767  # characters Excel keeps in a cell
 FILE_ADVICE = "sửa tệp rồi chạy lại riêng tệp này"
 SHEET_ADVICE = "sửa dòng tiêu đề, hoặc chạy riêng bảng này với --columns; nếu bảng không có đơn thì bỏ qua"
 EMPTY_ADVICE = "bổ sung nội dung đơn hoặc xóa dòng trống"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table, where its columns stand, and those of them that are copied as they are: the same for all rows."""
+
+    table: Table
+    columns: Columns
+    copied: tuple[tuple[str, int], ...]
+    given: Given
+
+    @classmethod
+    def of(cls, table: Table, columns: Columns) -> Layout:
+        """Return the layout of a table."""
+        places = ((name, getattr(columns, name)) for name in COPIED)
+        return cls(table, columns, tuple((name, at) for name, at in places if at >= 0), given_columns(columns))
 
 
 @dataclass(slots=True)
@@ -67,9 +84,10 @@ def _file(
             faults.append(fault)
             unread.append(_unread(table, fault))
             continue
+        layout = Layout.of(table, columns)
         for row in table.rows:
             rows += 1
-            yield _outcome(table, row, columns, seen)
+            yield _outcome(layout, row, seen)
     if rows == 0 and faults:
         raise faults[0]
     if rows == 0:
@@ -83,19 +101,21 @@ def _unread(table: Table, fault: InputError) -> Reject:
     return Reject(table.name, 0, "", seen, SHEET_ADVICE, rows)
 
 
-def _outcome(table: Table, row: Row | BrokenRow, columns: Columns, seen: Seen) -> Petition | Reject:
+def _outcome(layout: Layout, row: Row | BrokenRow, seen: Seen) -> Petition | Reject:
+    table, at = layout.table, layout.columns.text
     if isinstance(row, BrokenRow):
         return Reject(table.name, row.number, "", row.seen, row.advice)
-    raw = cell_text(row.cells[columns.text])
+    raw = cell_text(row.cells[at])
     if is_blank(raw):
         what = "ô trống" if not raw else "ô chỉ có khoảng trắng hoặc ký tự vô hình"
-        return Reject(table.name, row.number, table.header[columns.text], what, EMPTY_ADVICE)
-    return _petition(table, row, columns, raw, seen)
+        return Reject(table.name, row.number, table.header[at], what, EMPTY_ADVICE)
+    return _petition(layout, row, raw, seen)
 
 
-def _petition(table: Table, row: Row, columns: Columns, raw: str, seen: Seen) -> Petition:
-    text = clean_characters(raw)
-    notes = ["cleaned-characters"] if text != raw.replace("\r\n", "\n").replace("\r", "\n") else []
+def _petition(layout: Layout, row: Row, raw: str, seen: Seen) -> Petition:
+    columns, text = layout.columns, clean_characters(raw)
+    cleaned = text != raw and text != raw.replace("\r\n", "\n").replace("\r", "\n")
+    notes = ["cleaned-characters"] if cleaned else []
     if len(text) > EXCEL_CELL:
         notes.append("long-text")
     received, dated = _date(row, columns.received_at)
@@ -106,16 +126,12 @@ def _petition(table: Table, row: Row, columns: Columns, raw: str, seen: Seen) ->
         id=name,
         text=text,
         received_at=received,
-        province=_cell(row, columns.province),
-        district=_cell(row, columns.district),
-        commune=_cell(row, columns.commune),
-        status=_cell(row, columns.status),
         resolved_at=_date(row, columns.resolved_at)[0],
-        channel=_cell(row, columns.channel),
-        particulars=particulars_held(row, columns),
-        source=table.name,
+        particulars=particulars_held(row, layout.given),
+        source=layout.table.name,
         row=row.number,
         notes=(*notes, *id_note),
+        **{column: _cell(row, at) for column, at in layout.copied},
     )
 
 
@@ -138,7 +154,7 @@ def _identifier(written: str, received: date | None, text: str, seen: Seen) -> t
         content = f"{received or ''}\n{text}"
         seen.contents[content_key := _digest(content)] += 1
         written, notes = _digest(f"{content_key}\n{seen.contents[content_key]}"), (*notes, "missing-id")
-    name, occurrence = written, max(1, seen.ids[written])  # the last number given out for it
+    name, occurrence = written, max(1, seen.ids.get(written, 0))  # the last number given out for it
     while name in seen.ids:
         occurrence += 1
         name = f"{written}~{occurrence}"

@@ -19,11 +19,20 @@ PARTICULARS = tuple(dict.fromkeys(code for codes in GIVES.values() for code in c
 LONGEST_NONE = 40  # characters; who writes more writes something
 
 
-def particulars_held(row: Row, columns: Columns) -> tuple[str, ...]:
+Given = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def given_columns(columns: Columns) -> Given:
+    """Return the place of each column that an inbox has of particulars, and the codes of what it gives."""
+    places = ((getattr(columns, column), codes) for column, codes in GIVES.items())
+    return tuple((at, codes) for at, codes in places if at >= 0)
+
+
+def particulars_held(row: Row, given: Given) -> tuple[str, ...]:
     """Return the codes of the particulars that a row gives; a cell that says "không rõ" or "nặc danh" gives none."""
-    places = [(getattr(columns, column), codes) for column, codes in GIVES.items()]
-    held = {code for at, codes in places if at >= 0 and _is_given(row.cells[at]) for code in codes}
-    return tuple(sorted(held)) if held else ()
+    if not given:
+        return ()
+    return tuple(sorted({code for at, codes in given if _is_given(row.cells[at]) for code in codes}))
 
 
 def _is_given(cell: object) -> bool:

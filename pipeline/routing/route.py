@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +12,14 @@ from pipeline.routing import reasons as why
 from pipeline.routing.legal import LegalReading
 from pipeline.routing.reasons import Reason
 from pipeline.settings import Office
-from pipeline.taxonomy.bodies import LevelCues, ranked_bodies
+from pipeline.taxonomy.bodies import LevelCues, answers
 from pipeline.taxonomy.catalogue import Taxonomy
 from pipeline.topics.calibration import NEVER
 from pipeline.topics.card import Card
 
 READ_FOR_CUES = 5_000  # characters: where and how large a matter is stands near its beginning
 NOTHING_LEGAL = LegalReading()
-Ranked = Callable[[str], tuple[str, ...]]
+Ranked = Mapping[str, tuple[str, ...]]
 SURE_OF_TYPE = 0.5  # below it no type is likelier than all the others together
 
 
@@ -57,10 +57,7 @@ def route(
     """Return the petition with its bodies, decision, reasons, legal flags and deadlines."""
     day = petition.received_at or rules.as_of
     seen = rules.cues.seen(petition.text[:READ_FOR_CUES])
-
-    def ranked(topic: str) -> tuple[str, ...]:
-        return ranked_bodies(rules.taxonomy, topic, day, rules.office.level, rules.cues, seen)
-
+    ranked = answers(rules.taxonomy, day, rules.office.level, rules.cues, seen)
     bodies = _bodies(prediction, ranked)
     sure = _route_confidence(prediction, ranked, rules.taxonomy)
     found = _reasons(petition, prediction, bodies, sure, rules)
@@ -78,23 +75,23 @@ def route(
         model=rules.card.name,
         place=place,
         legal_flags=law.flags,
-        deadlines=tuple((d.name, d.day) for d in law.deadlines),
+        deadlines=law.due,
     )
 
 
 def _bodies(prediction: Prediction, ranked: Ranked) -> tuple[str, ...]:
     """Return the bodies of the likeliest topic, then the first bodies of the other candidates."""
-    others = [ranked(topic)[:1] for topic in prediction.candidates[1:4]]
-    return tuple(dict.fromkeys([*ranked(prediction.topic), *(body for bodies in others for body in bodies)]))
+    others = [body for topic in prediction.candidates[1:4] for body in ranked[topic][:1]]
+    return tuple(dict.fromkeys([*ranked[prediction.topic], *others]))
 
 
 def _route_confidence(prediction: Prediction, ranked: Ranked, taxonomy: Taxonomy) -> float:
     """Return the probability that the route is right: of all likely topics of its field with its first body."""
-    field, first = taxonomy.field_of(prediction.topic), ranked(prediction.topic)[:1]
+    field, first = taxonomy.field_of(prediction.topic), ranked[prediction.topic][:1]
     return sum(
         share
         for topic, share in prediction.ranked
-        if topic == prediction.topic or (first and taxonomy.field_of(topic) == field and ranked(topic)[:1] == first)
+        if topic == prediction.topic or (first and taxonomy.field_of(topic) == field and ranked[topic][:1] == first)
     )
 
 

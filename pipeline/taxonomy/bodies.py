@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import DataError
 from pipeline.taxonomy.catalogue import Taxonomy
@@ -17,8 +19,7 @@ ANY_TOPIC = ""
 FIRST_LEVEL, OFFICE = "first-level", "office"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase that speaks for a level of government, for one topic or for any."""
 
     topic: str
@@ -26,7 +27,7 @@ class Cue:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class LevelCues:
     """Written cues of a level ("kiệt" against "quốc lộ") and the weights of what is not written.
 
@@ -34,15 +35,25 @@ class LevelCues:
     the office whose inbox it is.
     """
 
-    pattern: re.Pattern[str]
+    patterns: Mapping[str, re.Pattern[str]]
     cues: Mapping[str, tuple[Cue, ...]]
     first_level: float
     office: float
 
     def seen(self, text: str) -> tuple[Cue, ...]:
-        """Return the cues that stand in ``text``."""
-        found = sorted(set(self.pattern.findall(text.lower())))
-        return tuple(cue for phrase in found for cue in self.cues[phrase])
+        """Return the cues that stand in ``text``; of two that overlap the first counts, then the longer.
+
+        Most texts hold no phrase, and no phrase is looked for as whole words but where its letters are there.
+        """
+        small = text.lower()
+        held = [(phrase, pattern) for phrase, pattern in self.patterns.items() if phrase in small]
+        spans = [(word.start(), -word.end(), phrase) for phrase, whole in held for word in whole.finditer(small)]
+        found, done = set[str](), 0
+        for start, end, phrase in sorted(spans):
+            if start >= done:
+                found.add(phrase)
+                done = -end
+        return tuple(cue for phrase in sorted(found) for cue in self.cues[phrase])
 
 
 def load_cues(path: Path) -> LevelCues:
@@ -68,7 +79,7 @@ def load_cues(path: Path) -> LevelCues:
             f"{path}: thiếu dòng {FIRST_LEVEL!r}, {OFFICE!r} hoặc thiếu từ gợi ý; hãy chép lại bản cài đặt."
         )
     cues = {phrase: tuple(found) for phrase, found in by_phrase.items()}
-    return LevelCues(_pattern(by_phrase), cues, unwritten[FIRST_LEVEL], unwritten[OFFICE])
+    return LevelCues({phrase: _whole(phrase) for phrase in cues}, cues, unwritten[FIRST_LEVEL], unwritten[OFFICE])
 
 
 def _weight(path: Path, row: int, cell: str) -> float:
@@ -78,9 +89,35 @@ def _weight(path: Path, row: int, cell: str) -> float:
         raise DataError(f"{path}, dòng {row}: trọng số {cell!r} không phải là số.") from fault
 
 
-def _pattern(phrases: Mapping[str, object]) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)")
+def _whole(phrase: str) -> re.Pattern[str]:
+    """Return the pattern of ``phrase`` as whole words; it begins with its letters, to which the search leaps."""
+    letters = re.escape(phrase)
+    return re.compile(rf"{letters}(?<!\w{letters})(?!\w)")
+
+
+class Answers(dict[str, tuple[str, ...]]):
+    """Topic -> ``ranked_bodies`` on one day with one set of cues, each reckoned when it is first asked for."""
+
+    def __init__(self, taxonomy: Taxonomy, day: date, office_level: str, cues: LevelCues, seen: Sequence[Cue]) -> None:
+        """Take what ``ranked_bodies`` takes."""
+        super().__init__()
+        self._given = day, office_level, cues, seen
+        self._taxonomy = taxonomy
+
+    def __missing__(self, topic: str) -> tuple[str, ...]:
+        """Reckon the bodies of ``topic``."""
+        found = self[topic] = ranked_bodies(self._taxonomy, topic, *self._given)
+        return found
+
+
+def answers(
+    taxonomy: Taxonomy, day: date, office_level: str, cues: LevelCues, seen: tuple[Cue, ...] = ()
+) -> Mapping[str, tuple[str, ...]]:
+    """Return topic -> ``ranked_bodies``; what was reckoned for another day of the same law is not reckoned again."""
+    return _answers(taxonomy, taxonomy.since(day), office_level, cues, seen)
+
+
+_answers = lru_cache(maxsize=4_096)(Answers)
 
 
 def ranked_bodies(

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.errors import DataError
 from pipeline.taxonomy.labels import LEVELS, Body, Period, Responsibility, Topic
 from pipeline.taxonomy.tables import read_day, read_rows
 
+ONE_DAY = timedelta(days=1)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Taxonomy:
-    """Fields, topics, bodies and dated responsibilities; ``responsibilities`` are grouped by topic."""
+    """Fields, topics, bodies and dated responsibilities; ``responsibilities`` are grouped by topic.
+
+    ``turns`` are the days on which some period begins or has just ended, in order.
+    """
 
     fields: Mapping[str, str]
     topics: Mapping[str, Topic]
     bodies: Mapping[str, Body]
     responsibilities: Mapping[str, tuple[Responsibility, ...]]
+    turns: tuple[date, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the days on which something changes."""
+        duties = (duty.period for duties in self.responsibilities.values() for duty in duties)
+        periods = {*duties, *(body.period for body in self.bodies.values())}
+        begun = {period.first for period in periods if period.first}
+        over = {period.last + ONE_DAY for period in periods if period.last and period.last < date.max}
+        object.__setattr__(self, "turns", tuple(sorted(begun | over)))
+
+    def since(self, day: date) -> date:
+        """Return the first day since which the same bodies have answered for the same topics as on ``day``."""
+        at = bisect_right(self.turns, day)
+        return self.turns[at - 1] if at else date.min
 
     def field_of(self, topic: str) -> str:
         """Return the field of a topic, empty for a label that this taxonomy does not know."""

@@ -1,17 +1,18 @@
-"""Cues: named lists of phrases, and when a phrase that stands there means nothing."""
+"""Cues: named lists of phrases, as ``cues.toml`` gives them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DataError
-from pipeline.routing.legal.phrases import Node, chain, grow
+from pipeline.routing.legal.hits import Cue, Cues
+from pipeline.routing.legal.phrases import Tail, chain
 from pipeline.routing.legal.rows import Row, read_tables
-from pipeline.routing.legal.search import Hit, find
-from pipeline.routing.legal.words import STOPS, Words, fold
+from pipeline.routing.legal.tree import Tree, grow
+from pipeline.routing.legal.words import fold
 
 REACH = 5  # words between a cue and what takes its meaning away, unless the row says otherwise
 KEYS = frozenset({
@@ -21,44 +22,22 @@ PLACES = ("any", "start", "end", "edge")
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """A named list of phrases.
-
-    A hit counts only within ``within`` words of the ``where`` of the text, and not when a cue of ``not_after`` ends
-    at most ``reach`` words before it in the same sentence, or one of ``not_before`` starts as soon after it, or one
-    of ``not_with`` stands anywhere. Folded words in ``written`` must carry these diacritics where the text has any.
-    """
-
-    name: str
-    not_after: frozenset[int]
-    not_before: frozenset[int]
-    not_with: frozenset[int]
-    written: Mapping[str, str]
-    where: str
-    within: int
-    reach: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """All cues, and the tree in which their phrases are looked up."""
+class CueTable:
+    """All cues of ``cues.toml``, their numbers by name, and the cue number and phrase of each row."""
 
     cues: tuple[Cue, ...]
     numbers: Mapping[str, int]
-    tree: Node
+    phrases: tuple[tuple[int, str], ...]
 
-    def hits(self, words: Words) -> dict[str, list[Hit]]:
-        """Return the hits that count, by the name of their cue."""
-        found = find(words, self.tree)
-        counted: dict[str, list[Hit]] = {}
-        for hit in found:
-            cue = self.cues[hit.cue]
-            if _stands(hit, cue, words) and not _taken_away(hit, cue, found, words.tokens):
-                counted.setdefault(cue.name, []).append(hit)
-        return counted
+    def asked(self, names: Iterable[str]) -> Cues:
+        """Return what finds the cues of these ``names``."""
+        wanted = frozenset(self.numbers[name] for name in names)
+        weighing = [self.cues[number] for number in wanted]
+        against = frozenset[int]().union(*(cue.not_after | cue.not_before | cue.not_with for cue in weighing))
+        return Cues(self.cues, _grown(self.phrases, wanted), _grown(self.phrases, against))
 
 
-def load_cues(path: Path) -> Cues:
+def load_cues(path: Path) -> CueTable:
     """Read ``cues.toml``.
 
     Raises:
@@ -71,19 +50,24 @@ def load_cues(path: Path) -> Cues:
             raise row.fault(f"dấu hiệu {row.text('name')!r} đã có ở trên; hãy gộp hai mục.")
         numbers[row.text("name")] = len(numbers)
     cues = tuple(_cue(row, numbers) for row in rows)
-    return Cues(cues, numbers, _tree(rows))
-
-
-def _tree(rows: Sequence[Row]) -> Node:
+    phrases = tuple((at, phrase) for at, row in enumerate(rows) for phrase in _phrases(row))
     try:
-        return _grown(tuple((at, phrase) for at, row in enumerate(rows) for phrase in _phrases(row)))
+        _chains(phrases)
     except ValueError as fault:
         raise _broken(rows) from fault
+    return CueTable(cues, numbers, phrases)
 
 
 @lru_cache(maxsize=2)  # an office's own flags or deadlines change no phrase
-def _grown(phrases: tuple[tuple[int, str], ...]) -> Node:
-    return grow(phrases)
+def _chains(phrases: tuple[tuple[int, str], ...]) -> tuple[Tail, ...]:
+    return tuple(chain(phrase, cue) for cue, phrase in phrases)
+
+
+@lru_cache(maxsize=4)
+def _grown(phrases: tuple[tuple[int, str], ...], cues: frozenset[int]) -> Tree:
+    """Return the tree of the phrases of some cues."""
+    chains = zip(phrases, _chains(phrases), strict=True)
+    return grow(tail for (cue, _), tail in chains if cue in cues)
 
 
 def _broken(rows: Sequence[Row]) -> DataError:
@@ -127,30 +111,3 @@ def _phrases(row: Row) -> tuple[str, ...]:
     if not phrases:
         raise row.fault("khóa 'phrases' trống; hãy ghi ít nhất một cụm từ.")
     return phrases
-
-
-def _stands(hit: Hit, cue: Cue, words: Words) -> bool:
-    """Say whether a hit stands where its cue counts, and is written as the cue wants."""
-    if cue.where != "any":
-        at_start, at_end = hit.start <= cue.within, len(words.tokens) - hit.end <= cue.within
-        if not {"start": at_start, "end": at_end, "edge": at_start or at_end}[cue.where]:
-            return False
-    if not cue.written or words.text.isascii():
-        return True
-    tokens, wanted = words.tokens, cue.written
-    return all(words.written(at) == wanted[tokens[at]] for at in range(hit.start, hit.end) if tokens[at] in wanted)
-
-
-def _taken_away(hit: Hit, cue: Cue, found: Sequence[Hit], tokens: Sequence[str]) -> bool:
-    if not cue.not_after and not cue.not_before and not cue.not_with:
-        return False
-    for other in found:
-        if other.cue in cue.not_with:
-            return True
-        if other.cue in cue.not_after and 0 <= hit.start - other.end <= cue.reach:
-            if STOPS.isdisjoint(tokens[other.end : hit.start]):
-                return True
-        if other.cue in cue.not_before and hit.start < other.start <= hit.end + cue.reach:
-            if STOPS.isdisjoint(tokens[hit.end : other.start]):
-                return True
-    return False

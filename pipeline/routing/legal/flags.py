@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.intake.particulars import PARTICULARS
 from pipeline.records import PetitionType
 from pipeline.routing.legal.cues import known_cues
+from pipeline.routing.legal.hits import Hits
 from pipeline.routing.legal.period import Period, read_period, refuse_overlaps
 from pipeline.routing.legal.rows import Row, read_tables
-from pipeline.routing.legal.search import Hit
 
 CUE_KEYS = ("any", "all", "missing", "letter")
 KEYS = frozenset({
@@ -51,29 +52,47 @@ class Flag:
     confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a flag looks at: hits by cue, words and marks of the text, type and how many other topics."""
 
-    hits: Mapping[str, Sequence[Hit]]
+    hits: Hits
     words: int
     petition_type: PetitionType
     other_topics: int
     particulars: tuple[str, ...] = ()
 
 
-def raised(flags: Sequence[Flag], seen: Seen, day: date | None) -> tuple[str, ...]:
+class Index(NamedTuple):
+    """The places of the flags to look at: for each cue that may raise some, and whatever is hit."""
+
+    by_cue: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...]
+
+    @classmethod
+    def of(cls, flags: Sequence[Flag]) -> Index:
+        """Return the index of ``flags``."""
+        by_cue: dict[str, tuple[int, ...]] = {}
+        for at, flag in enumerate(flags):
+            for name in sorted(flag.any | flag.all):
+                by_cue[name] = (*by_cue.get(name, ()), at)
+        return cls(by_cue, tuple(at for at, f in enumerate(flags) if f.missing or f.other_topics))
+
+
+def raised(flags: Sequence[Flag], index: Index, seen: Seen, day: date | None) -> tuple[str, ...]:
     """Return the codes of the flags raised, in the order of the file; a flag sees those above it."""
     codes: list[str] = []
-    hits = seen.hits.keys()
-    for flag in flags:
-        if flag.all:
-            shown = hits >= flag.all
-        else:
-            shown = not flag.any.isdisjoint(hits) or _lacks(flag, seen)
-        if shown and flag.period.covers(day) and _allowed(flag, seen, codes):
+    looked_at = {at for name in seen.hits.found for at in index.by_cue.get(name, ())}
+    for at in sorted(looked_at.union(index.always)) if looked_at else index.always:
+        flag = flags[at]
+        if _allowed(flag, seen, codes) and _shown(flag, seen) and flag.period.covers(day):
             codes.append(flag.code)
     return tuple(codes)
+
+
+def _shown(flag: Flag, seen: Seen) -> bool:
+    if flag.all:
+        return seen.hits.every(flag.all)
+    return seen.hits.some(flag.any) or _lacks(flag, seen)
 
 
 def _allowed(flag: Flag, seen: Seen, codes: Sequence[str]) -> bool:
@@ -82,12 +101,12 @@ def _allowed(flag: Flag, seen: Seen, codes: Sequence[str]) -> bool:
         and (not flag.most_words or seen.words <= flag.most_words)
         and not (codes and any(code in codes for code in flag.without))
         and (not flag.with_flags or all(code in codes for code in flag.with_flags))
-        and (not flag.letter or seen.petition_type in flag.also_types or not flag.letter.isdisjoint(seen.hits.keys()))
+        and (not flag.letter or seen.petition_type in flag.also_types or seen.hits.some(flag.letter))
     )
 
 
 def _lacks(flag: Flag, seen: Seen) -> bool:
-    if flag.missing and flag.held not in seen.particulars and flag.missing.isdisjoint(seen.hits.keys()):
+    if flag.missing and flag.held not in seen.particulars and not seen.hits.some(flag.missing):
         return True
     return 0 < flag.other_topics <= seen.other_topics
 

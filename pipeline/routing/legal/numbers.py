@@ -15,6 +15,23 @@ NUMBER_WORDS = frozenset({*UNITS, *TENS, *SCALES})
 LONGEST = 9  # words: "hai nghìn không trăm hai mươi sáu" has seven
 
 
+def is_number(token: str) -> bool:
+    """Say whether a number may begin or end with ``token``."""
+    return token in NUMBER_WORDS or token.isdigit()
+
+
+def number_starts(tokens: Sequence[str], end: int) -> Iterator[int]:
+    """Yield where a number may begin that ends before token ``end``: each place of which ``number_ends`` gives it."""
+    if tokens[end - 1].isdigit():
+        yield end - 1
+    elif tokens[end - 1] in NUMBER_WORDS:
+        for start in range(end - 1, max(end - LONGEST, 0) - 1, -1):
+            if tokens[start] in NUMBER_WORDS:
+                yield start
+            elif tokens[start] not in LINKS:
+                return
+
+
 def number_ends(tokens: Sequence[str], at: int) -> Iterator[int]:
     """Yield where a number that begins at token ``at`` may end: after its digits, or after each further word."""
     if tokens[at].isdigit():

@@ -1,26 +1,24 @@
-"""Phrases as policy writes them, and the tree in which they are looked up.
+"""Phrases as policy writes them.
 
 A phrase is Vietnamese words with ``(a|b c|)`` for a choice (empty: may be left out), ``…`` for up to six words of the
 same sentence, ``……`` for up to sixteen, and the classes ``<số>`` a number in digits or words, ``<Hoa>`` a word with a
 capital, ``<từ>`` any word, ``<dòng>`` the end of a line, ``<trống>`` dots to be filled in.
 
-Choices are never multiplied out: a phrase is a chain of what may follow what (``Tail``), and the tree of all phrases
-follows all of them at once (Rabin and Scott 1959, "Finite automata and their decision problems").
+Choices are never multiplied out: a phrase is a chain of what may follow what (``Tail``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import prod
 
-from pipeline.routing.legal.words import LINE, fold
+from pipeline.routing.legal.words import fold
 
 GAPS = {"_": 6, "__": 16}
 CLASSES = frozenset({"<so>", "<hoa>", "<tu>", "<dong>", "<trong>"})
 MOST_FORMS = 4_000  # of one phrase: more is a slip of the pen
-_NO_WORDS = CLASSES | GAPS.keys()
 _PIECE = re.compile(r"\([^()]*\)|[^\s()]+")
 _CLASS = re.compile(r"<[a-z]+>")
 _WORD = re.compile(r"[a-z0-9]+|_+|[.,;!?:/-]")
@@ -32,16 +30,6 @@ class Tail:
 
     steps: tuple[tuple[str, Tail], ...]
     cue: int = -1
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """One step of the tree of phrases: what may follow, and which cues end here."""
-
-    words: dict[str, Node] = field(default_factory=dict)
-    classes: dict[str, Node] = field(default_factory=dict)
-    ends: tuple[int, ...] = ()
-    open: bool = False  # whether more than a plain word may follow, or a cue ends here
 
 
 def chain(phrase: str, cue: int = 0) -> Tail:
@@ -99,37 +87,4 @@ def _tokens(word: str) -> Sequence[str]:
     found = _WORD.findall(word)
     if "".join(found) != word:
         raise ValueError(word)
-    return found
-
-
-def grow(phrases: Iterable[tuple[int, str]]) -> Node:
-    """Return the tree of (cue number, phrase) pairs; one node serves all that lead on alike.
-
-    Raises:
-        ValueError: a phrase cannot be read (``chain``).
-    """
-    root = Node()
-    waiting: list[tuple[Node, Sequence[Tail]]] = [(root, [chain(phrase, cue) for cue, phrase in phrases])]
-    known: dict[tuple[Tail, ...], Node] = {}
-    while waiting:
-        node, tails = waiting.pop()
-        for token, rests in _following(tails).items():
-            key = tuple(rests)
-            if key not in known:
-                known[key] = Node()
-                waiting.append((known[key], rests))
-            (node.classes if token in _NO_WORDS else node.words)[token] = known[key]
-        node.ends = tuple(dict.fromkeys(tail.cue for tail in tails if tail.cue >= 0))
-        node.open = bool(node.classes or node.ends)
-    if "<dong>" in root.classes:  # the mark of a line is a token like any other where a phrase begins with it
-        root.words[LINE] = root.classes["<dong>"]
-    return root
-
-
-def _following(tails: Iterable[Tail]) -> dict[str, list[Tail]]:
-    """Return what is left of ``tails`` after each token that may come next."""
-    found: dict[str, list[Tail]] = {}
-    for tail in tails:
-        for token, rest in tail.steps:
-            found.setdefault(token, []).append(rest)
     return found

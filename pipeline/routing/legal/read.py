@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from pipeline.records import PetitionType
 from pipeline.routing.legal.clocks import Deadline, deadlines
-from pipeline.routing.legal.flags import Seen, raised
+from pipeline.routing.legal.flags import Flag, Seen, raised
+from pipeline.routing.legal.hits import Hits
 from pipeline.routing.legal.numbers import number, number_ends
 from pipeline.routing.legal.rules import LegalRules
 from pipeline.routing.legal.search import Hit
@@ -23,13 +24,19 @@ MOST_SIGNATORIES = 20_000  # a larger number is a sum of money or the number of 
 class LegalReading:
     """Codes of flags in the order of the rules, how many people signed when the text tells, and what is due when.
 
-    ``petition_type`` is the type that flags and deadlines went by: the classifier's, or set right by a rule.
+    ``petition_type`` is the type that flags and deadlines went by: the classifier's, or set right by a rule. ``due``
+    are the deadlines by name and day alone, one object for all petitions with this reading.
     """
 
     flags: tuple[str, ...] = ()
     signatories: int | None = None
     deadlines: tuple[Deadline, ...] = ()
     petition_type: PetitionType = PetitionType.PROPOSAL
+    due: tuple[tuple[str, date], ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Tell the deadlines by name and day."""
+        object.__setattr__(self, "due", tuple((one.name, one.day) for one in self.deadlines))
 
 
 def read_law(
@@ -48,28 +55,24 @@ def read_law(
     """
     words = read_words(text)
     hits = rules.cues.hits(words)
-    kind = corrected(rules.types, petition_type, hits.keys(), received_at)
-    seen = Seen(hits, len(words.tokens), kind, len(other_topics), particulars)
-    codes = raised(rules.flags, seen, received_at)
-    counting = [cue for flag in rules.flags if flag.counts and flag.code in codes for cue in sorted(flag.any)]
-    return LegalReading(
-        flags=codes,
-        signatories=_signatories(words, hits, counting),
-        deadlines=_deadlines(rules, kind, received_at, rules.narrowing & frozenset(codes)),
-        petition_type=kind,
-    )
+    kind = corrected(rules.types, petition_type, hits, received_at)
+    seen = Seen(hits, words.size, kind, len(other_topics), particulars)
+    codes = raised(rules.flags, rules.index, seen, received_at)
+    return _reading(rules, kind, received_at, codes, _signatories(words, hits, codes, rules.flags) if codes else None)
 
 
-@lru_cache(maxsize=16_384)  # an inbox has few days, types and narrowing flags, and many petitions
-def _deadlines(
-    rules: LegalRules, petition_type: PetitionType, received: date | None, codes: frozenset[str]
-) -> tuple[Deadline, ...]:
-    return deadlines(rules.clocks, petition_type, received, codes, rules.days)
+@lru_cache(maxsize=16_384)  # an inbox has few days, types and sets of flags, and many petitions
+def _reading(
+    rules: LegalRules, kind: PetitionType, received: date | None, codes: tuple[str, ...], signatories: int | None
+) -> LegalReading:
+    due = deadlines(rules.clocks, kind, received, rules.narrowing & frozenset(codes), rules.days)
+    return LegalReading(flags=codes, signatories=signatories, deadlines=due, petition_type=kind)
 
 
-def _signatories(words: Words, hits: Mapping[str, Sequence[Hit]], cues: Iterable[str]) -> int | None:
+def _signatories(words: Words, hits: Hits, codes: Sequence[str], flags: Sequence[Flag]) -> int | None:
     """Return the largest number that stands in the cues of a joint petition."""
-    told = [_number_in(_counted(words, hit)) for cue in cues for hit in hits.get(cue, ())]
+    cues = [cue for flag in flags if flag.counts and flag.code in codes for cue in sorted(flag.any)]
+    told = [_number_in(_counted(words, hit)) for cue in cues for hit in hits.of(cue)]
     return max((count for count in told if 1 < count <= MOST_SIGNATORIES), default=None)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.routing.legal.calendar import OfficeDays, load_office_days
 from pipeline.routing.legal.clocks import Clock, load_clocks
-from pipeline.routing.legal.cues import Cues, load_cues
-from pipeline.routing.legal.flags import Flag, load_flags
+from pipeline.routing.legal.cues import load_cues
+from pipeline.routing.legal.flags import Flag, Index, load_flags
+from pipeline.routing.legal.hits import Cues
 from pipeline.routing.legal.types import TypeRule, load_types
 
 
@@ -19,6 +20,7 @@ class LegalRules:
 
     cues: Cues
     flags: tuple[Flag, ...]
+    index: Index
     clocks: tuple[Clock, ...]
     days: OfficeDays
     narrowing: frozenset[str]
@@ -36,9 +38,12 @@ def load_rules(folder: Path) -> LegalRules:
     Raises:
         DataError: with file and line: an unknown key, name or value, a missing one, overlapping dates.
     """
-    cues = load_cues(folder / "cues.toml")
-    flags = load_flags(folder / "flags.toml", cues.numbers)
+    table = load_cues(folder / "cues.toml")
+    flags = load_flags(folder / "flags.toml", table.numbers)
     clocks = load_clocks(folder / "deadlines.toml", [flag.code for flag in flags])
     narrowing = frozenset(clock.flag for clock in clocks if clock.flag)
-    types = load_types(folder / "types.toml", cues.numbers)
-    return LegalRules(cues, flags, clocks, load_office_days(folder / "holidays.toml"), narrowing, types)
+    types = load_types(folder / "types.toml", table.numbers)
+    asked = [name for flag in flags for name in (*flag.any, *flag.all, *flag.missing, *flag.letter)]
+    asked += [name for rule in types for name in (*rule.any, *rule.all, *rule.unless)]
+    days = load_office_days(folder / "holidays.toml")
+    return LegalRules(table.asked(asked), flags, Index.of(flags), clocks, days, narrowing, types)

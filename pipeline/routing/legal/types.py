@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pipeline.records import PetitionType
 from pipeline.routing.legal.cues import known_cues
+from pipeline.routing.legal.hits import Hits
 from pipeline.routing.legal.period import Period, read_period
 from pipeline.routing.legal.rows import read_tables
 
@@ -32,11 +33,11 @@ class TypeRule:
     source: str
 
 
-def corrected(rules: Sequence[TypeRule], guessed: PetitionType, hits: Set[str], day: date | None) -> PetitionType:
+def corrected(rules: Sequence[TypeRule], guessed: PetitionType, hits: Hits, day: date | None) -> PetitionType:
     """Return the type by the first rule that speaks, else the classifier's (Thông tư 05/2021/TT-TTCP, Điều 6)."""
     for rule in rules:
-        if guessed in rule.guessed and rule.period.covers(day):
-            if not rule.any.isdisjoint(hits) and rule.all <= hits and rule.unless.isdisjoint(hits):
+        if hits.found and guessed in rule.guessed and rule.period.covers(day):
+            if hits.some(rule.any) and hits.every(rule.all) and not hits.some(rule.unless):
                 return rule.right
     return guessed
 
