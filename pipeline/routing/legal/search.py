@@ -52,10 +52,8 @@ class _Finder:
 
     def numbers(self, node: Node) -> None:
         """Follow ``node`` from each number in the text."""
-        tokens, words = self.tokens, node.words
-        for end in (
-            range(1, self.words.size) if node.open else [at for at, token in enumerate(tokens) if token in words]
-        ):
+        tokens, words, every = self.tokens, node.words, range(1, self.words.size)
+        for end in every if node.open else [at for at in every if tokens[at] in words]:
             for start in number_starts(tokens, end):
                 self.walk(node, start, end)
 
