@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import compress, count, repeat
+from itertools import compress, repeat
 from operator import contains
 from typing import NamedTuple
 
@@ -37,14 +37,14 @@ class _Finder:
         self.found: list[Hit] = []
 
     def all(self, tree: Tree) -> list[Hit]:
-        tokens = self.tokens
+        tokens, every = self.tokens, range(self.words.size)
         # at each token, whether the next one may follow it at the beginning of a phrase: asked without a loop of ours
         follows = map(contains, map(tree.second.get, tokens, repeat(_NOTHING)), tokens[1:])
-        for at in compress(count(), follows):
+        for at in compress(every, follows):
             node = tree.second[tokens[at]][tokens[at + 1]]
             if node.open or tokens[at + 2] in node.words:
                 self.walk(node, at, at + 2)
-        for at in [at for at, token in enumerate(tokens) if token in tree.open]:
+        for at in compress(every, map(tree.open.__contains__, tokens)):
             self.opened(tree.open[tokens[at]], at, at + 1)
         if tree.number is not None:
             self.numbers(tree.number)
@@ -52,12 +52,11 @@ class _Finder:
 
     def numbers(self, node: Node) -> None:
         """Follow ``node`` from each number in the text."""
-        tokens, words = self.tokens, node.words
-        for end in (
-            range(1, self.words.size) if node.open else [at for at, token in enumerate(tokens) if token in words]
-        ):
-            for start in number_starts(tokens, end):
-                self.walk(node, start, end)
+        tokens, every = self.tokens, range(self.words.size)
+        for end in every[1:] if node.open else compress(every, map(node.words.__contains__, tokens)):
+            if is_number(tokens[end - 1]):
+                for start in number_starts(tokens, end):
+                    self.walk(node, start, end)
 
     def walk(self, node: Node | None, start: int, at: int) -> None:
         """Follow the tree from ``node`` at token ``at``; recursion only where a class or a gap makes a choice."""
@@ -101,9 +100,9 @@ class _Finder:
 
     def gap(self, branch: Node, at: int, most: int) -> list[int]:
         """Return where ``branch`` may go on after at most ``most`` words of the same sentence."""
-        ends: list[int] = []
+        ends, any_word, words = [], bool(branch.classes), branch.words
         for end, token in enumerate(self.tokens[at : at + most + 1], at):
-            if branch.classes or token in branch.words:
+            if any_word or token in words:
                 ends.append(end)
             if token in STOPS:
                 break
