@@ -22,6 +22,8 @@ _ALONE, _BUT_ONE, _LAST = 1, 2, 4
 _NAME, _NUMBER, _OPEN, _MORE = 8, 16, 32, 64
 _ZERO, _DIGIT = 128, 256  # or be the zero or another digit of a telephone number in words
 _MIDDLES = frozenset(("văn", "thị", "van", "thi"))
+_ZERO_ENDS = "hông"  # of "không", with which telephone numbers in words begin
+_LETTERS = 2  # of a plate, at most
 _SURNAME = 12  # characters: as many are looked at before a middle name
 _ENDS_OPEN = re.compile(r"\d[\doO./()-]*$|(?:^|\d\d-?)(?:[A-ZĐ]{1,2}\d?|[a-zđ]\d?)[-–.]?$|^[-–.]$")
 _GOES_ON = re.compile(r"[-–./()]?[\doO]")
@@ -59,10 +61,13 @@ class WordHints(dict[str, str]):
         """Take forms of address before names in small letters, the first words of these, and what numbers hold."""
         super().__init__()
         split = [form.split() for form in forms]
-        self._alone = _ending(form[0] for form in split if len(form) == 1)
-        self._but_one = _ending(form[-2] for form in split if len(form) > 1)
+        self._alone = frozenset(form[0] for form in split if len(form) == 1)
+        self._but_one = frozenset(form[-2] for form in split if len(form) > 1)
         self._last = frozenset(form[-1] for form in split if len(form) > 1)
-        self._starts = re.compile(rf"{any_of(starts)}(?!\w)")
+        self._ends = frozenset(word[-1] for word in self._alone | self._but_one)
+        self._starts = frozenset(starts)
+        self._ends_alone, self._ends_but_one = _ending(self._alone), _ending(self._but_one)
+        self._begins = re.compile(rf"{any_of(self._starts)}(?!\w)")
         self._surnames = surnames
         self._numbers = numbers
 
@@ -72,28 +77,45 @@ class WordHints(dict[str, str]):
             return chr(_ALL - 1)
         if len(self) >= MOST_WORDS:
             self.clear()
-        found = self[word] = chr(self._of_names(word) | self._of_numbers(word))
+        flags = self._of_letters(word) if word.isalpha() else self._of_signs(word)
+        found = self[word] = chr(flags | (_ALONE if word in self._surnames or len(word) >= _SURNAME else 0))
         return found
 
     def of(self, text: str) -> str:
         """Return the hints of the words of a text, one character each."""
         return "".join(map(self.__getitem__, text.split()))
 
-    def _of_names(self, word: str) -> int:
-        is_surname = word in self._surnames or len(word) >= _SURNAME
-        found = _ALONE if is_surname or self._alone.search(word) else 0
-        found |= _BUT_ONE if self._but_one.search(word) else 0
-        found |= _LAST if word in self._last else 0
-        return found | (_NAME if word in _MIDDLES or self._starts.match(word) else 0)
-
-    def _of_numbers(self, word: str) -> int:
+    def _of_letters(self, word: str) -> int:
+        """Return the flags of a word of letters alone, as most are: as below, but faster."""
         known = self._numbers
-        is_number = word.endswith(known.plate_words) or _NUMBERS.search(word) or known.spoken_inside.search(word)
-        found = _NUMBER if is_number else 0
-        found |= _OPEN if _ENDS_OPEN.search(word) else 0
-        found |= _MORE if _GOES_ON.match(word) else 0
-        found |= _ZERO if known.spoken_zero.search(word) else 0
-        return found | (_DIGIT if known.spoken_digit.match(word) else 0)
+        return (
+            _ALONE * (word in self._alone)
+            | _BUT_ONE * (word in self._but_one)
+            | _LAST * (word in self._last)
+            | _NAME * (word in self._starts or word in _MIDDLES)
+            | _NUMBER * word.endswith(known.plate_words)
+            | _OPEN * (len(word) <= _LETTERS and _ENDS_OPEN.search(word) is not None)
+            | _MORE * (word[0] in "oO")
+            | _ZERO * word.lower().endswith(_ZERO_ENDS)
+            | _DIGIT * (known.spoken_digit.match(word) is not None)
+        )
+
+    def _of_signs(self, word: str) -> int:
+        """Return the flags of a word that holds a digit or another sign."""
+        known, spoken = self._numbers, _ZERO_ENDS in word.lower()
+        ends_form = word[-1] in self._ends  # a comma ends none
+        return (
+            _ALONE * (ends_form and self._ends_alone.search(word) is not None)
+            | _BUT_ONE * (ends_form and self._ends_but_one.search(word) is not None)
+            | _LAST * (word in self._last)
+            | _NAME * (self._begins.match(word) is not None)
+            | _NUMBER * (word.endswith(known.plate_words) or _NUMBERS.search(word) is not None)
+            | _NUMBER * (spoken and known.spoken_inside.search(word) is not None)
+            | _OPEN * (_ENDS_OPEN.search(word) is not None)
+            | _MORE * (_GOES_ON.match(word) is not None)
+            | _ZERO * (spoken and known.spoken_zero.search(word) is not None)
+            | _DIGIT * (known.spoken_digit.match(word) is not None)
+        )
 
 
 def may_hold_numbers(hints: str) -> bool:
