@@ -53,7 +53,7 @@ def _numbers_a_unit(words: Words, lexicon: Lexicon, start: int, number: int, typ
 
 
 def _joined(words: Words, start: int, after: int) -> bool:
-    return all([gap == " " or BETWEEN.fullmatch(gap) for gap in words.gaps[start + 1 : after + 1]])
+    return all(gap == " " or BETWEEN.fullmatch(gap) for gap in words.gaps[start + 1 : after + 1])
 
 
 def _plausible_letter(words: Words, start: int) -> bool:
