@@ -65,8 +65,8 @@ def find_meaning(
         siblings,
         reading,
         role,
-        any(hit.strength is Strength.TYPED for hit in hits),
-        any(hit.cued for hit in hits),
+        Strength.TYPED in [hit.strength for hit in hits],
+        True in [hit.cued for hit in hits],
         reasons,
         _confidence(hits, answers, reasons),
     )
@@ -74,7 +74,7 @@ def find_meaning(
 
 def _mended(words: Words, chain: Chain, answers: tuple[Answer, ...], gazetteer: Gazetteer) -> Chain:
     """Read the OPEN links of a chain as children of what the rest of the chain means."""
-    if len(answers) != 1 or not any(link.hit.strength is Strength.OPEN for link in chain):
+    if len(answers) != 1 or Strength.OPEN not in [link.hit.strength for link in chain]:
         return chain
     parents = frozenset({answers[0].unit})
     return [_mend_link(words, link, parents, gazetteer) for link in chain]
@@ -120,7 +120,7 @@ def _reasons(
     helped: bool,
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
-    typed = any(hit.strength is Strength.TYPED for hit in hits)
+    typed = Strength.TYPED in [hit.strength for hit in hits]
     parent = len({hit_level(hit, gazetteer) for hit in hits}) > 1
     flags = {
         "typed": typed,
@@ -129,7 +129,7 @@ def _reasons(
         "context": helped,
         "tie": len(answers) > 1,
         "list": listed,
-        "typo": not all(hit.exact for hit in hits),
+        "typo": False in [hit.exact for hit in hits],
     }
     return tuple([reason for reason, holds in flags.items() if holds])
 

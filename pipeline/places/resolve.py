@@ -33,7 +33,7 @@ class Answer(NamedTuple):
 def resolve(chain: Chain, gazetteer: Gazetteer, day: date | None, context: Context, number: int) -> tuple[Answer, ...]:
     """Return the best answers of a chain, all equally good; none if nothing in it may be believed."""
     hits = [link.hit for link in chain]
-    doubtful = any(hit.strength < Strength.BARE for hit in hits)  # else whatever a name may mean is believable
+    doubtful = min([hit.strength for hit in hits]) < Strength.BARE  # else whatever a name may mean is believable
     units = sorted({unit for hit in hits for unit in hit.candidates})
     tried = [_try(unit, hits, gazetteer, day, doubtful) for unit in units]
     answers = [answer for answer in tried if answer is not None]
@@ -106,9 +106,9 @@ def _believable(unit: Unit, hits: Sequence[Hit], gazetteer: Gazetteer) -> bool:
 def _era_bonus(unit: Unit, hits: Sequence[Hit], day: date | None) -> float:
     """After the reform a typed name is first the new unit, unless an old district stands beside it."""
     if unit.era is Era.SINCE:
-        typed = any(hit.levels for hit in hits if unit.index in hit.candidates)
+        typed = [hit for hit in hits if hit.levels and unit.index in hit.candidates]
         return NEW_ERA if day is not None and typed else 0.0
-    if unit.level is Level.COMMUNE and any(_says_district(hit, unit.parent) for hit in hits):
+    if unit.level is Level.COMMUNE and [hit for hit in hits if _says_district(hit, unit.parent)]:
         return WITH_DISTRICT
     return OLD_HABIT if day is None else 0.0
 

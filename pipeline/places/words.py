@@ -72,9 +72,9 @@ def cut(text: str, vocabulary: Vocabulary) -> Cut:
         written[at : at + 1] = as_written
         if between:
             gaps[at + 1 : at + 1] = between
-    if all(piece.simple for _, piece in odd):
-        return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
-    return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
+    if [piece for _, piece in odd if not piece.simple]:  # positions have changed
+        return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
+    return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
 
 
 def read_words(text: str, vocabulary: Vocabulary) -> Words:
