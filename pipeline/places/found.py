@@ -89,17 +89,15 @@ def _mend_link(words: Words, link: Link, parents: frozenset[int], gazetteer: Gaz
 
 def _read(chain: Chain, answer: Answer, gazetteer: Gazetteer, day: date | None) -> Reading:
     """Read an answer, narrowed by its kin named in the chain; a bare new name without a date names no commune."""
-    unit = gazetteer.units[answer.unit]
+    unit, kin = gazetteer.units[answer.unit], gazetteer.kin(answer.unit)
     after = day is not None and day >= REFORM
-    said = frozenset(
-        candidate
-        for position in answer.explained
-        if after or answer.unit not in chain[position].hit.candidates
-        for candidate in _meant(chain[position].hit, gazetteer.kin(answer.unit), gazetteer)
-    )
-    reading = read_unit(gazetteer, answer.unit, said)
-    own = [chain[i].hit for i in answer.explained if answer.unit in chain[i].hit.candidates]
+    said: set[int] = set()
+    for hit in [chain[position].hit for position in answer.explained]:
+        if after or answer.unit not in hit.candidates:
+            said |= _meant(hit, kin, gazetteer)
+    reading = read_unit(gazetteer, answer.unit, frozenset(said))
     if day is None and unit.era is Era.SINCE and unit.level is Level.COMMUNE:
+        own = [chain[i].hit for i in answer.explained if answer.unit in chain[i].hit.candidates]
         if not any(hit.strength is Strength.TYPED for hit in own):
             return reading._replace(new_communes=frozenset(), old_commune=None)
     return reading
@@ -108,8 +106,9 @@ def _read(chain: Chain, answer: Answer, gazetteer: Gazetteer, day: date | None) 
 def _meant(hit: Hit, kin: frozenset[int], gazetteer: Gazetteer) -> set[int]:
     """Return which kin a name beside the answer means: the best spelt, the province before a city of its name."""
     grades = {unit: grade for unit, grade in hit.candidates.items() if unit in kin}
-    best = {unit for unit, grade in grades.items() if grade == max(grades.values())}
-    provinces = {unit for unit in best if gazetteer.units[unit].level is Level.PROVINCE}
+    most = max(grades.values(), default=0.0)
+    best = {unit for unit, grade in grades.items() if grade == most}
+    provinces = {unit for unit in best if gazetteer.units[unit].level is Level.PROVINCE} if len(best) > 1 else None
     return provinces or best
 
 
@@ -121,7 +120,7 @@ def _reasons(
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
     typed = Strength.TYPED in [hit.strength for hit in hits]
-    parent = len({hit_level(hit, gazetteer) for hit in hits}) > 1
+    parent = len(hits) > 1 and len({hit_level(hit, gazetteer) for hit in hits}) > 1
     flags = {
         "typed": typed,
         "bare": not typed,
