@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.places import Era, Level, Location, Unit
+from pipeline.places import Era, Level, Location, Unit, scan
+from pipeline.places.style import sentence_starts
 from pipeline.places.units import REFORM
+from pipeline.places.vocabulary import CUT
+from pipeline.places.words import LONG, cut, read_words
 from tests.test_places import GOLDEN, gazetteer, locator
 
 NO_PLACE = [row["text"] for row in GOLDEN if row["kind"] == "khong-noi"]
@@ -49,6 +52,34 @@ def test_unicode_forms_agree_and_spans_stay_inside_the_text(text: str, day: date
     assert meaning(composed) == meaning(decomposed)
     for one, other in zip(composed.mentions, decomposed.mentions, strict=True):
         assert unicodedata.normalize("NFC", apart[other.start : other.end]) == text[one.start : one.end]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.sampled_from(TEXTS), st.text(max_size=60), st.text(" .,-(\n!xã12ABđ\u0301_", max_size=60)))
+def test_words_are_cut_alike_by_spaces_and_by_signs_and_stand_where_they_are_said_to(text: str) -> None:
+    vocabulary = gazetteer().vocabulary
+    composed = unicodedata.normalize("NFC", text)
+    pieces, found = CUT.split(composed), cut(composed, vocabulary)
+    assert (found.written, found.gaps) == (pieces[1::2], pieces[::2])
+    long = cut(composed + " " * LONG, vocabulary)
+    assert (long.written, long.words, long.gaps[:-1]) == (found.written, found.words, found.gaps[:-1])
+    starts = [sentence_starts(one.words, one.gaps, one.stops) for one in (found, long)]
+    assert starts[0] == starts[1] == sentence_starts(found.words, found.gaps, range(len(found.gaps)))
+    words = read_words(composed, vocabulary)
+    for at, written in enumerate(words.written):
+        start, end = words.span(at, at + 1)
+        assert composed[start:end] == written
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(TEXTS), st.sampled_from([str, str.upper, str.lower, str.title]), DAYS)
+def test_the_quick_no_never_hides_a_name(text: str, change: type[str], day: date | None) -> None:
+    words = read_words(change(text), gazetteer().vocabulary)
+    quick = scan.scan(words, gazetteer(), day)
+    everywhere = [scan.Opening(at, True, True) for at in range(len(words.words))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan, "_worth_reading", lambda _: everywhere)
+        assert scan.scan(words, gazetteer(), day) == quick
 
 
 @settings(max_examples=150, deadline=None)

@@ -85,7 +85,7 @@ def _same_sentence(gap: str, rises: bool) -> bool:
     """Whether the gap ends no sentence; a full stop may stand before the next larger unit: "Xã A. Huyện B"."""
     if rises:
         return "!" not in gap and "?" not in gap and gap.count("\n") < 2
-    return gap == " " or (not any([sign in gap for sign in SENTENCE_END]) and ". " not in gap)
+    return gap == " " or (not any(sign in gap for sign in SENTENCE_END) and ". " not in gap)
 
 
 def _joining_words(words: Words, start: int, end: int, lexicon: Lexicon) -> str | None:

@@ -108,7 +108,7 @@ def _goes_before(words: Words, lexicon: Lexicon, start: int) -> bool:
 def name_starts(words: Words, gazetteer: Gazetteer, start: int) -> bool:
     """Whether a province or district begins here ("Bản Lầu Lào Cai")."""
     for size, names in names_from(words, gazetteer, start):
-        if size > 1 and all([w.capital for w in words.words[start : start + size]]):
-            if any([name.level is not Level.COMMUNE for name in names]):
+        if size > 1 and all(w.capital for w in words.words[start : start + size]):
+            if any(name.level is not Level.COMMUNE for name in names):
                 return True
     return False

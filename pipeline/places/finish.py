@@ -9,7 +9,6 @@ from pipeline.places.found import Found
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hamlets import hamlet_before
 from pipeline.places.location import Location, Mention
-from pipeline.places.reading import Reading
 from pipeline.places.units import Era, Unit, era_on
 from pipeline.places.words import Words
 from pipeline.records import Place

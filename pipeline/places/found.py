@@ -65,8 +65,8 @@ def find_meaning(
         siblings,
         reading,
         role,
-        any([hit.strength is Strength.TYPED for hit in hits]),
-        any([hit.cued for hit in hits]),
+        Strength.TYPED in [hit.strength for hit in hits],
+        True in [hit.cued for hit in hits],
         reasons,
         _confidence(hits, answers, reasons),
     )
@@ -74,7 +74,7 @@ def find_meaning(
 
 def _mended(words: Words, chain: Chain, answers: tuple[Answer, ...], gazetteer: Gazetteer) -> Chain:
     """Read the OPEN links of a chain as children of what the rest of the chain means."""
-    if len(answers) != 1 or not any([link.hit.strength is Strength.OPEN for link in chain]):
+    if len(answers) != 1 or Strength.OPEN not in [link.hit.strength for link in chain]:
         return chain
     parents = frozenset({answers[0].unit})
     return [_mend_link(words, link, parents, gazetteer) for link in chain]
@@ -89,17 +89,15 @@ def _mend_link(words: Words, link: Link, parents: frozenset[int], gazetteer: Gaz
 
 def _read(chain: Chain, answer: Answer, gazetteer: Gazetteer, day: date | None) -> Reading:
     """Read an answer, narrowed by its kin named in the chain; a bare new name without a date names no commune."""
-    unit = gazetteer.units[answer.unit]
+    unit, kin = gazetteer.units[answer.unit], gazetteer.kin(answer.unit)
     after = day is not None and day >= REFORM
-    said = frozenset(
-        candidate
-        for position in answer.explained
-        if after or answer.unit not in chain[position].hit.candidates
-        for candidate in _meant(chain[position].hit, gazetteer.kin(answer.unit), gazetteer)
-    )
-    reading = read_unit(gazetteer, answer.unit, said)
-    own = [chain[i].hit for i in answer.explained if answer.unit in chain[i].hit.candidates]
+    said: set[int] = set()
+    for hit in [chain[position].hit for position in answer.explained]:
+        if after or answer.unit not in hit.candidates:
+            said |= _meant(hit, kin, gazetteer)
+    reading = read_unit(gazetteer, answer.unit, frozenset(said))
     if day is None and unit.era is Era.SINCE and unit.level is Level.COMMUNE:
+        own = [chain[i].hit for i in answer.explained if answer.unit in chain[i].hit.candidates]
         if not any(hit.strength is Strength.TYPED for hit in own):
             return reading._replace(new_communes=frozenset(), old_commune=None)
     return reading
@@ -108,8 +106,9 @@ def _read(chain: Chain, answer: Answer, gazetteer: Gazetteer, day: date | None) 
 def _meant(hit: Hit, kin: frozenset[int], gazetteer: Gazetteer) -> set[int]:
     """Return which kin a name beside the answer means: the best spelt, the province before a city of its name."""
     grades = {unit: grade for unit, grade in hit.candidates.items() if unit in kin}
-    best = {unit for unit, grade in grades.items() if grade == max(grades.values())}
-    provinces = {unit for unit in best if gazetteer.units[unit].level is Level.PROVINCE}
+    most = max(grades.values(), default=0.0)
+    best = {unit for unit, grade in grades.items() if grade == most}
+    provinces = {unit for unit in best if gazetteer.units[unit].level is Level.PROVINCE} if len(best) > 1 else None
     return provinces or best
 
 
@@ -120,8 +119,8 @@ def _reasons(
     helped: bool,
     gazetteer: Gazetteer,
 ) -> tuple[str, ...]:
-    typed = any([hit.strength is Strength.TYPED for hit in hits])
-    parent = len({hit_level(hit, gazetteer) for hit in hits}) > 1
+    typed = Strength.TYPED in [hit.strength for hit in hits]
+    parent = len(hits) > 1 and len({hit_level(hit, gazetteer) for hit in hits}) > 1
     flags = {
         "typed": typed,
         "bare": not typed,
@@ -129,7 +128,7 @@ def _reasons(
         "context": helped,
         "tie": len(answers) > 1,
         "list": listed,
-        "typo": not all([hit.exact for hit in hits]),
+        "typo": False in [hit.exact for hit in hits],
     }
     return tuple([reason for reason, holds in flags.items() if holds])
 

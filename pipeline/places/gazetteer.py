@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.names import NameIndex
 from pipeline.places.units import Era, Level, Unit
-from pipeline.places.words import Vocabulary
+from pipeline.places.vocabulary import Vocabulary
 
 Codes = dict[tuple[Era, Level], dict[str, int]]
 """The index of each unit by era and level, then by official code."""

@@ -12,7 +12,7 @@ def hamlet_before(words: Words, place: int, lexicon: Lexicon) -> str:
     """Return what stands between the nearest hamlet word and the place at word ``place``, hamlet word included."""
     for position in range(place - 1, max(place - REACH, -1), -1):
         gap, fold = words.gaps[position + 1], words.words[position].fold
-        if gap != " " and len(fold) > 1 and any([sign in gap for sign in ".!?;:\n"]):
+        if gap != " " and len(fold) > 1 and any(sign in gap for sign in ".!?;:\n"):
             return ""
         if fold not in lexicon.hamlets.firsts:
             continue

@@ -17,7 +17,7 @@ from pipeline.places.load_successors import read_successors, turned
 from pipeline.places.openers import Openers
 from pipeline.places.tables import Cells, Days, read_level, read_table
 from pipeline.places.units import LEVELS, REFORM, Era, Level, Unit
-from pipeline.places.words import Vocabulary
+from pipeline.places.vocabulary import Vocabulary
 
 
 @lru_cache(maxsize=2)  # a run asks for it in several places, and tables do not change while it lasts

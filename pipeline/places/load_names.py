@@ -61,9 +61,7 @@ def index_names(
     return names
 
 
-def _former(
-    path: Path, units: tuple[Unit, ...], codes: Codes
-) -> Iterator[tuple[Unit, tuple[str, str, str]]]:
+def _former(path: Path, units: tuple[Unit, ...], codes: Codes) -> Iterator[tuple[Unit, tuple[str, str, str]]]:
     for row, (level_name, code, type_, name, named) in read_table(
         path, ("level", "code", "type", "name", "named_level")
     ):

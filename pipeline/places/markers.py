@@ -53,7 +53,8 @@ def _numbers_a_unit(words: Words, lexicon: Lexicon, start: int, number: int, typ
 
 
 def _joined(words: Words, start: int, after: int) -> bool:
-    return all([gap == " " or BETWEEN.fullmatch(gap) for gap in words.gaps[start + 1 : after + 1]])
+    odd = [gap for gap in words.gaps[start + 1 : after + 1] if gap != " "]
+    return not odd or all(BETWEEN.fullmatch(gap) for gap in odd)
 
 
 def _plausible_letter(words: Words, start: int) -> bool:

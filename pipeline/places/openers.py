@@ -7,6 +7,7 @@ a type word likewise.
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from pipeline.places.fold import ALONE, Opener, Word
 from pipeline.places.lexicon import Lexicon
 from pipeline.places.names import NameIndex, told_without_capital

@@ -33,7 +33,7 @@ class Answer(NamedTuple):
 def resolve(chain: Chain, gazetteer: Gazetteer, day: date | None, context: Context, number: int) -> tuple[Answer, ...]:
     """Return the best answers of a chain, all equally good; none if nothing in it may be believed."""
     hits = [link.hit for link in chain]
-    doubtful = any([hit.strength < Strength.BARE for hit in hits])  # else whatever a name may mean is believable
+    doubtful = min([hit.strength for hit in hits]) < Strength.BARE  # else whatever a name may mean is believable
     units = sorted({unit for hit in hits for unit in hit.candidates})
     tried = [_try(unit, hits, gazetteer, day, doubtful) for unit in units]
     answers = [answer for answer in tried if answer is not None]
@@ -56,9 +56,7 @@ def _score(answer: Answer) -> float:
     return answer.score
 
 
-def _try(
-    index: int, hits: Sequence[Hit], gazetteer: Gazetteer, day: date | None, doubtful: bool
-) -> Answer | None:
+def _try(index: int, hits: Sequence[Hit], gazetteer: Gazetteer, day: date | None, doubtful: bool) -> Answer | None:
     unit, kin = gazetteer.units[index], gazetteer.kin(index)
     score, explained = 0.0, []
     for position, hit in enumerate(hits):
@@ -99,8 +97,8 @@ def _believable(unit: Unit, hits: Sequence[Hit], gazetteer: Gazetteer) -> bool:
     A commune must be named by itself or, weakly ("Quang Trung", a wrong diacritic), beside something else.
     """
     strong = [hit for hit in hits if hit.strength >= Strength.BARE]
-    if unit.level is Level.COMMUNE and not any([unit.index in hit.candidates for hit in strong]):
-        if all([unit.index in hit.candidates for hit in hits]):
+    if unit.level is Level.COMMUNE and not any(unit.index in hit.candidates for hit in strong):
+        if all(unit.index in hit.candidates for hit in hits):
             return False
     return bool(strong) or (len(hits) > 1 and any(hit_level(hit, gazetteer) is not Level.COMMUNE for hit in hits))
 
@@ -108,9 +106,9 @@ def _believable(unit: Unit, hits: Sequence[Hit], gazetteer: Gazetteer) -> bool:
 def _era_bonus(unit: Unit, hits: Sequence[Hit], day: date | None) -> float:
     """After the reform a typed name is first the new unit, unless an old district stands beside it."""
     if unit.era is Era.SINCE:
-        typed = any([hit.levels for hit in hits if unit.index in hit.candidates])
+        typed = [hit for hit in hits if hit.levels and unit.index in hit.candidates]
         return NEW_ERA if day is not None and typed else 0.0
-    if unit.level is Level.COMMUNE and any([_says_district(hit, unit.parent) for hit in hits]):
+    if unit.level is Level.COMMUNE and [hit for hit in hits if _says_district(hit, unit.parent)]:
         return WITH_DISTRICT
     return OLD_HABIT if day is None else 0.0
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.places.bare import bare_hit
 from pipeline.places.caseless import commune_before
-from pipeline.places.fold import ALONE, Opener
+from pipeline.places.fold import ALONE
 from pipeline.places.gazetteer import Gazetteer
 from pipeline.places.hits import Hit, Strength
 from pipeline.places.typed import typed_hit
@@ -21,14 +22,8 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     """
     hits: list[Hit] = []
     after = known_to = 0  # the words before have been read, and those that are part of a name
-    for position, opener, following in _worth_reading(words):
-        if position < after:
-            continue
-        hit = None
-        if opener.opens_type(following):
-            hit = typed_hit(words, gazetteer, position, trusted)
-        if hit is None and opener.opens_name(following):
-            hit = bare_hit(words, gazetteer, position, known_to, hits[-1] if hits else None)
+    for opening in _worth_reading(words):
+        hit = _hit_at(words, gazetteer, opening, known_to, hits, trusted) if opening.at >= after else None
         if hit is None:
             continue
         if _unmarked(words, hit):
@@ -41,16 +36,32 @@ def scan(words: Words, gazetteer: Gazetteer, day: date | None, trusted: bool = F
     return hits if day is None or day >= REFORM else _of_old_units(hits, gazetteer)
 
 
-def _worth_reading(words: Words) -> list[tuple[int, Opener, str]]:
-    """Return the words that may open a type word or a name, with how the word after them is spelt."""
+class Opening(NamedTuple):
+    """A word where a type word or a name may begin."""
+
+    at: int
+    opens_type: bool
+    opens_name: bool
+
+
+def _worth_reading(words: Words) -> list[Opening]:
+    """Return the words that may open a type word or a name."""
     likely = [(at, word.opener) for at, word in enumerate(words.words) if word.opener is not None]
-    all_words, last = words.words, len(words.words) - 1
-    found = []
+    found, last = [], len(words.words) - 1
     for at, opener in likely:
-        following = all_words[at + 1].key if at < last else ALONE
+        following = words.words[at + 1].key if at < last else ALONE
         if following in opener.either or ALONE in opener.either:
-            found.append((at, opener, following))
+            found.append(Opening(at, opener.opens_type(following), opener.opens_name(following)))
     return found
+
+
+def _hit_at(
+    words: Words, gazetteer: Gazetteer, opening: Opening, known_to: int, hits: list[Hit], trusted: bool
+) -> Hit | None:
+    hit = typed_hit(words, gazetteer, opening.at, trusted) if opening.opens_type else None
+    if hit is not None or not opening.opens_name:
+        return hit
+    return bare_hit(words, gazetteer, opening.at, known_to, hits[-1] if hits else None)
 
 
 def _add_commune_before(words: Words, gazetteer: Gazetteer, large: Hit, hits: list[Hit]) -> None:

@@ -50,7 +50,7 @@ def sentence_starts(words: Sequence[Word], gaps: Sequence[str], stops: Iterable[
     """Return the first word of each sentence; ``gaps[i]`` stands before word i, ``stops`` are those worth a look."""
     end = len(words)
     inside = [at for at in stops if 0 < at < end and _signs(gaps[at])]
-    return [0, *[at for at in inside if any([_ends(sign, words[at - 1]) for sign in _signs(gaps[at])])]]
+    return [0, *[at for at in inside if [sign for sign in _signs(gaps[at]) if _ends(sign, words[at - 1])]]]
 
 
 def styles(words: Sequence[Word], begins: Sequence[int]) -> tuple[list[bool], list[bool]]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pipeline.places.fold import MEMO_LIMIT, WORD, Word, read_word
-from pipeline.places.openers import Openers
-from pipeline.places.style import may_end, sentence_starts, styles
+from pipeline.places.fold import Word
+from pipeline.places.style import sentence_starts, styles
+from pipeline.places.vocabulary import CUT, Piece, Vocabulary
 
-CUT = re.compile(f"({WORD.pattern})")
 CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
-LONGEST_KEPT, LONG = 40, 20_000
+LONG = 20_000
 
 
 @dataclass(slots=True)
@@ -40,62 +39,6 @@ class Words:
         start = sum(map(len, self.composed[: first + 1])) + sum(map(len, self.written[:first]))
         stop = start + sum(map(len, self.composed[first + 1 : end])) + sum(map(len, self.written[first:end]))
         return (start, stop) if self.origin is None else (self.origin[start], self.origin[stop])
-
-
-class Piece(NamedTuple):
-    """What stands between two spaces: signs, words with ``gaps`` between them, signs.
-
-    ``stop`` tells whether a sentence may end after it, ``simple`` whether it is one word and starts no sentence.
-    """
-
-    before: str
-    words: list[Word]
-    written: list[str]
-    gaps: list[str]
-    after: str
-    stop: bool
-    simple: bool
-
-
-class Vocabulary(dict[str, Word | Piece]):
-    """Pieces by how they are written, most of them a word with nothing beside it; each is worked out once.
-
-    Every word of every petition comes by here, so that all that a word tells by itself is in one place.
-    """
-
-    def __init__(self, openers: Openers) -> None:
-        """Keep what tells which words may open a name."""
-        super().__init__()
-        self._openers = openers
-        self._words: dict[str, Word] = {}
-
-    def __missing__(self, written: str) -> Word | Piece:
-        """Work a piece out and remember it, unless it is long or there are too many."""
-        before, *cut = CUT.split(written)
-        found = self._word(written) if cut[:1] == [written] else self._piece(before, cut)
-        if len(written) <= LONGEST_KEPT:
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[written] = found
-        return found
-
-    def _piece(self, before: str, cut: list[str]) -> Piece:
-        words, after = cut[::2], cut[-1] if cut else ""
-        simple = len(words) == 1 and not (before and may_end(before))
-        return Piece(before, self.spell(words), words, cut[1:-1:2], after, after != "" and may_end(after + " "), simple)
-
-    def spell(self, written: Iterable[str]) -> list[Word]:
-        """Return the words with their spellings and what they may open."""
-        return [self._word(one) for one in written]
-
-    def _word(self, written: str) -> Word:
-        known = self._words.get(written)
-        if known is None:
-            if len(self._words) >= MEMO_LIMIT:
-                self._words.clear()
-            plain = read_word(written)
-            known = self._words[written] = plain._replace(opener=self._openers.opener(plain))
-        return known
 
 
 class Cut(NamedTuple):
@@ -129,9 +72,9 @@ def cut(text: str, vocabulary: Vocabulary) -> Cut:
         written[at : at + 1] = as_written
         if between:
             gaps[at + 1 : at + 1] = between
-    if all([piece.simple for _, piece in odd]):
-        return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
-    return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
+    if [piece for _, piece in odd if not piece.simple]:  # positions have changed
+        return Cut(words, written, gaps, [at for at, gap in enumerate(gaps) if gap != " "])
+    return Cut(words, written, gaps, [at + 1 for at, piece in odd if piece.stop])
 
 
 def read_words(text: str, vocabulary: Vocabulary) -> Words:
