@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.batch import corpus_texts
-from pipeline.history import pairs_table
-from pipeline.hotspots import candidate_phrases
+from pipeline.hotspots import kept_phrases
 from pipeline.intake.received import BLOCK
 from pipeline.job import Job
 from pipeline.reader import Reader, load_reader, routing_rules
@@ -22,7 +21,6 @@ from pipeline.settings import Settings
 from pipeline.spool import PETITIONS, ROUTED
 from pipeline.topics.predict import predict_clean
 from pipeline.topics.reading import look_over
-from pipeline.topics.telling import telling_phrases
 
 T = TypeVar("T")
 PETITIONS_TIMED = 3_000
@@ -77,5 +75,4 @@ def _kept_phrases(asked: Sequence[Petition], clean: Sequence[str], reader: Reade
     """Find what history keeps of the words of petitions, block by block."""
     for at in range(0, len(asked), BLOCK):
         block = zip(asked[at : at + BLOCK], clean[at : at + BLOCK], strict=True)
-        told = {petition.id: telling_phrases(text, reader.common) for petition, text in block}
-        pairs_table(candidate_phrases(told).items())
+        kept_phrases({petition.id: text for petition, text in block}, reader.common)

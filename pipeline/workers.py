@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.history import Phrases, pairs_table
-from pipeline.hotspots import candidate_phrases
+from pipeline.history import Phrases
+from pipeline.hotspots import kept_phrases
 from pipeline.job import Job
 from pipeline.reader import Reader, load_reader, routing_rules
 from pipeline.records import Petition
@@ -80,9 +80,9 @@ def read_block(work: Work, block: bytes) -> ReadBlock:
     """
     reader, rules = _STATION.ready(work)
     read = reader.read(PETITIONS.records(block), rules)
-    phrases = candidate_phrases({one.routed.petition.id: one.phrases for one in read})
+    phrases = kept_phrases({one.routed.petition.id: one.words for one in read}, reader.common)
     routed = ROUTED.block([one.routed for one in read])
-    return ReadBlock(routed, tuple(one.trace for one in read), pairs_table(phrases.items()))
+    return ReadBlock(routed, tuple(one.trace for one in read), phrases)
 
 
 def read_blocks(work: Work, blocks: Iterable[bytes], workers: int) -> Iterator[ReadBlock]:
