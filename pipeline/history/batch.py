@@ -54,6 +54,16 @@ def rows_table(rows: Iterable[PastPetition]) -> pa.Table:
     return pa.concat_tables(tables).unify_dictionaries() if tables else schema.empty_table()
 
 
+def told_groups(tables: Sequence[pa.Table], groups: Sequence[str]) -> pa.Table:
+    """Return the rows of a batch, made block by block before its repeats were told, with the group of each."""
+    import pyarrow as pa
+
+    rows = pa.concat_tables(tables) if tables else batch_schema().empty_table()
+    told = pa.array(groups, type=pa.string()).dictionary_encode()
+    at = rows.schema.get_field_index("group")
+    return rows.set_column(at, rows.schema.field(at), told).unify_dictionaries().combine_chunks()
+
+
 def frame_table(frame: pd.DataFrame) -> pa.Table:
     """Return a frame with the counted columns of history as a table; signatures and senders may be missing.
 
@@ -100,7 +110,7 @@ def joined_phrases(tables: Sequence[Phrases]) -> Phrases:
 
 
 def phrase_rows(ids: Sequence[str], petition: Numbers, words: Sequence[str], word: Numbers) -> Phrases:
-    """Return one row a phrase: ``petition`` and ``word`` are the numbers of what it holds among ``ids`` and ``words``."""
+    """Return one row a phrase: ``petition`` and ``word`` say which of ``ids`` and ``words`` it holds."""
     import pyarrow as pa
 
     told = pa.array(words, type=pa.string()).take(pa.array(word)).dictionary_encode()
