@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.hotspots import HOTSPOT_COLUMNS, FoundHotspot, hotspot_cells
@@ -19,12 +20,13 @@ ROUTED_COLUMNS = (
 REJECT_COLUMNS = ("file", "row", "column", "seen", "advice")
 
 
-def write_routed(path: Path, routed: Iterable[Routed]) -> None:
-    """Write one row a petition, UTF-8 with BOM so that Excel reads it as it is."""
+@contextmanager
+def routed_table(path: Path) -> Iterator[Callable[[Routed], object]]:
+    """Open ``routed.csv``; what is returned writes a petition as one row. UTF-8 with BOM: Excel reads it as it is."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(ROUTED_COLUMNS)
-        writer.writerows(routed_cells(row) for row in routed)
+        yield lambda row: writer.writerow(routed_cells(row))
 
 
 def routed_cells(row: Routed) -> tuple[str, ...]:
