@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from pipeline.errors import DataError
 from pipeline.intake.masking import NameWords, load_name_words
 from pipeline.records import Petition
+from pipeline.routing.likeness import similarity
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
 from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace
-from pipeline.routing.signatures import is_signature, similarity
+from pipeline.routing.signatures import is_signature
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
 
