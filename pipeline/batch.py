@@ -72,7 +72,7 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     clock.append(time.monotonic())
     names = Names(rules.taxonomy, rules.reasons)
     workbooks = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
-    options = _workbook_options(job, card.labels)
+    options = _workbook_options(job, card.labels) if workbooks or job.slips else WorkbookOptions()
     with results_folder(job.out, job.overwrite) as folder:
         write_rejects(folder / "rejects.csv", received.rejects)
         watched = watch_batch(job, read, folder, as_of)
@@ -120,6 +120,7 @@ def _page_content(
     job: Job, watched: Watched, routed: RoutedRows, rejects: Sequence[Reject], names: Names
 ) -> PageContent:
     listed = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
+    province = job.province or job.settings.office.province_code
     return PageContent(
         routed=routed,
         rejected=sum(reject.rows for reject in rejects),
@@ -130,7 +131,7 @@ def _page_content(
         figures=watched.figures,
         grids=watched.grids,
         history=watched.history,
-        province=province_code(Gazetteer.load(job.places), job.province or job.settings.office.province_code),
+        province=province_code(Gazetteer.load(job.places), province) if province else "",
         model=job.model_folder.name,
         workbook="phan-don.xlsx" if listed else "routed.csv",
         places=job.places,
