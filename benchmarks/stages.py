@@ -33,7 +33,7 @@ BUDGET = {  # µs a petition of the corpus (75 words), one core of the machine o
     "body and decision": 40,
     "trace for repeats": 165,
     "packed and unpacked": 45,
-    "phrases for history": 150,
+    "phrases for history": 60,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.history import Batch, Phrases, content_of, joined_phrases, told_groups, traces_of
+from pipeline.history import Batch, Phrases, content_of, joined_phrases, told_groups, traces_in
 from pipeline.intake.future import latest_day, without_future
 from pipeline.intake.inbox import read_inbox
 from pipeline.intake.received import Received, receive
@@ -48,7 +48,7 @@ def read_batch(files: Sequence[Path], received: Received, work: Work, advance: A
         phrases.append(read.phrases)
         done += len(read.past)
         advance(done, total)
-    traces = [trace for rows in past for trace in traces_of(rows)]
+    traces = [trace for rows in past for trace in traces_in(rows)]
     known = known_to(work.job, [trace.signature for trace in traces], content)
     limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
     repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)

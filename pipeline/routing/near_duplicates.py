@@ -52,7 +52,7 @@ def alike_pairs(signed: Stored, first_new: int, limits: Limits) -> AlikePairs:
     for some in iter(lambda: list(islice(bands, BANDS)), []):
         waiting = []
         for keys in some:
-            earlier, later = _neighbours(keys, usable)
+            earlier, later = neighbours(keys, usable)
             wanted = later >= first_new
             waiting.append(later[wanted] * count + earlier[wanted])
         codes, tried = _fresh(np.concatenate(waiting), tried)
@@ -92,7 +92,7 @@ def _digest(particulars: frozenset[int]) -> int:
     return mixed << 16
 
 
-def _neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
+def neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
     """Pair each position with the first and the nearest earlier ones of the same key."""
     order, sorted_keys = _sorted(keys, usable)
     starts = np.flatnonzero(run_starts(sorted_keys))

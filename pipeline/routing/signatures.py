@@ -29,7 +29,7 @@ _HEAD = 4  # bytes: version, number of particulars, number of pairs (2)
 WORD_BITS = 512
 _WORDS = _HEAD + 2 * VALUES  # where the map of syllables begins
 _LENGTH = _WORDS + WORD_BITS // 8
-_BITS = 24
+PARTICULAR_BITS = 24
 MOST_DIGESTS = 1 << 16
 _SPREAD, _MIX_SHIFT, _ORDER_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29), np.uint64(24)
 _WORD_SHIFT, _WORD_MASK = np.uint64(40), np.uint64(WORD_BITS - 1)
@@ -75,7 +75,10 @@ def signature(content: Content, key: bytes = b"") -> bytes:
         hashes = hashes[:-1] * _SPREAD + hashes[1:]
     many = len(set(pairwise(content.syllables))) or len(hashes)
     named = sorted(
-        {kind << _BITS | int.from_bytes(table[v], "little") % (1 << _BITS) for kind, v in content.particulars}
+        {
+            kind << PARTICULAR_BITS | int.from_bytes(table[v], "little") % (1 << PARTICULAR_BITS)
+            for kind, v in content.particulars
+        }
     )
     named = named[:MOST_PARTICULARS]
     head = bytes((VERSION, len(named))) + min(many, 65_535).to_bytes(2, "little")
@@ -123,7 +126,7 @@ def arrays_of(signatures: Sequence[bytes]) -> Stored:
 
 def kind_bits(particulars: Iterable[int]) -> int:
     """Return a bit for each kind among hashed particulars."""
-    return sum({1 << (one >> _BITS) for one in particulars})
+    return sum({1 << (one >> PARTICULAR_BITS) for one in particulars})
 
 
 class _Digests(dict[str, bytes]):
