@@ -111,7 +111,7 @@ def classify(
         return 0
     with progress_bar("Đang đọc đơn") as advance:
         outcome = run_batch(job, advance)
-    typer.echo(summary(outcome.routed, outcome.rejects, outcome.names, outcome.out))
+    typer.echo(summary(outcome.counted, outcome.rejects, outcome.names, outcome.out))
     typer.echo(hotspot_summary(outcome.watched.figures))
     typer.echo(f"Mô hình đã dùng: {outcome.model}.")
     if not outcome.workbooks:

@@ -17,12 +17,13 @@ from pipeline.places import Gazetteer
 from pipeline.reader import chosen_model, routing_rules
 from pipeline.records import Reject, RoutedRows
 from pipeline.report.bulletin import write_bulletin
+from pipeline.report.counted import Counted
 from pipeline.report.folder import check_free, results_folder
 from pipeline.report.names import Names
-from pipeline.report.page import PageContent, province_code, write_page
+from pipeline.report.page import PageContent, Tally, begin_tally, province_code, write_page
 from pipeline.report.run_log import digest, write_run
 from pipeline.report.slips import write_slips
-from pipeline.report.tables import write_rejects, write_routed
+from pipeline.report.tables import routed_table, write_rejects
 from pipeline.report.workbook import WorkbookOptions, write_workbooks
 from pipeline.settings import DATA
 from pipeline.text.segment import segmenter_name
@@ -41,6 +42,7 @@ class Outcome:
     rejects: tuple[Reject, ...]
     names: Names
     watched: Watched
+    counted: Counted
     workbooks: bool = True
     model: str = ""
 
@@ -70,25 +72,37 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     clock.append(time.monotonic())
     names = Names(rules.taxonomy, rules.reasons)
     workbooks = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
-    options = _workbook_options(job, card.labels)
+    options = _workbook_options(job, card.labels) if workbooks or job.slips else WorkbookOptions()
     with results_folder(job.out, job.overwrite) as folder:
-        write_routed(folder / "routed.csv", routed)
         write_rejects(folder / "rejects.csv", received.rejects)
         watched = watch_batch(job, read, folder, as_of)
+        content = _page_content(job, watched, routed, received.rejects, names)
+        counted, tally = _read_once(folder / "routed.csv", content)
         if workbooks:
             write_workbooks(folder, routed, names, as_of, options)
         if job.slips:
             write_slips(folder, routed, names, as_of, options.office, options.places, job.home / "templates")
-        write_page(folder / "bao-cao.html", _page_content(job, watched, routed, received.rejects, names))
+        write_page(folder / "bao-cao.html", content, tally)
         if job.period:
             write_bulletin(folder, bulletin_content(job, watched))
         clock.append(time.monotonic())
         spans = (after - before for before, after in pairwise(clock))
         timings = dict(zip(("load", "read", "classify", "write"), spans, strict=True))
         about = _about(job, files, as_of) | {"hotspots": watched.about(), "history_not_compared": read.foreign}
-        write_run(folder / "run.json", about, routed, received.rejects, timings)
+        write_run(folder / "run.json", about, counted, received.rejects, timings)
         remember(job, watched)  # last: results appear and history grows together, see watch
-    return Outcome(job.out, routed, received.rejects, names, watched, workbooks, job.model_folder.name)
+    return Outcome(job.out, routed, received.rejects, names, watched, counted, workbooks, job.model_folder.name)
+
+
+def _read_once(path: Path, content: PageContent) -> tuple[Counted, Tally]:
+    """Write ``routed.csv`` and count all that reports tell, in one go: a large batch is slow to read."""
+    counted, tally = Counted(), begin_tally(content)
+    with routed_table(path) as write:
+        for row in content.routed:
+            write(row)
+            counted.add(row)
+            tally.see(row)
+    return counted, tally
 
 
 def _workbook_options(job: Job, labels: Sequence[str]) -> WorkbookOptions:
@@ -106,6 +120,7 @@ def _page_content(
     job: Job, watched: Watched, routed: RoutedRows, rejects: Sequence[Reject], names: Names
 ) -> PageContent:
     listed = job.workbooks or len(routed) <= MOST_IN_WORKBOOKS
+    province = job.province or job.settings.office.province_code
     return PageContent(
         routed=routed,
         rejected=sum(reject.rows for reject in rejects),
@@ -116,7 +131,7 @@ def _page_content(
         figures=watched.figures,
         grids=watched.grids,
         history=watched.history,
-        province=province_code(Gazetteer.load(job.places), job.province or job.settings.office.province_code),
+        province=province_code(Gazetteer.load(job.places), province) if province else "",
         model=job.model_folder.name,
         workbook="phan-don.xlsx" if listed else "routed.csv",
         places=job.places,

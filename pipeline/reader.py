@@ -34,15 +34,18 @@ from pipeline.topics.model import Model
 from pipeline.topics.predict import WordLists, predict_clean, with_types_of
 from pipeline.topics.priors import load_priors, prior_shift
 from pipeline.topics.reading import LookedOver, look_over
-from pipeline.topics.telling import common_terms, telling_phrases
+from pipeline.topics.telling import common_terms
 
 
 class ReadPetition(NamedTuple):
-    """A petition routed, the trace by which its repeats are found, and the phrases that may tell of something new."""
+    """A petition routed, the trace by which its repeats are found, and the words that may tell of something new.
+
+    ``words`` are its masked text; empty for a denunciation, whose words nothing else keeps.
+    """
 
     routed: Routed
     trace: Trace
-    phrases: tuple[str, ...]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,8 @@ class Reader:
         ]
         traces = self._traces(petitions, seen)
         return [
-            ReadPetition(row, kept, self._phrases(row, one.clean))
-            for row, kept, one in zip(routed, traces, seen, strict=True)
+            ReadPetition(row, kept, _words(row, one.clean)) for row, kept, one in zip(routed, traces, seen, strict=True)
         ]
-
-    def _phrases(self, row: Routed, clean: str) -> tuple[str, ...]:
-        """Return the phrases that may tell of something new; none of a denunciation, whose words nothing else keeps."""
-        if row.prediction.petition_type is PetitionType.DENUNCIATION:
-            return ()
-        return telling_phrases(clean, self.common)
 
     def _routed(self, petition: Petition, plain: str, prediction: Prediction, place: Place, rules: Rules) -> Routed:
         """Read a petition, ``plain`` without markup, as the law asks; route it by the type that its content has."""
@@ -115,6 +111,10 @@ def _dated(petition: Petition, as_of: date) -> Petition:
     if text is petition.text and petition.received_at is not None:
         return petition
     return replace(petition, text=text, received_at=petition.received_at or as_of)
+
+
+def _words(row: Routed, clean: str) -> str:
+    return "" if row.prediction.petition_type is PetitionType.DENUNCIATION else clean
 
 
 def chosen_model(job: Job) -> Model:

@@ -14,7 +14,7 @@ from pipeline.intake.tables import inbox_files
 from pipeline.job import Job
 from pipeline.look_back import watch_history
 from pipeline.report.folder import check_free
-from pipeline.watch import Watched, batch_of, history_of, remember_batch
+from pipeline.watch import Watched, history_of, remember_batch
 from pipeline.workers import Advance, Work
 
 
@@ -66,7 +66,7 @@ def reclassify(job: Job, until: date | None, advance: Advance = lambda done, tot
         day = recorded or date.today()
         own = replace(job, as_of=day)
         read = read_batch(files, received_from(own, files), Work(own, day), advance)
-        remember_batch(own, batch_of(read, day))
+        remember_batch(own, read.batch)
     last = history.last_recorded() or date.today()
     return watch_history(job, until or last)
 

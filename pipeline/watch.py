@@ -17,19 +17,15 @@ from pipeline.history import (
     Batch,
     History,
     Known,
-    Phrases,
     check_writable,
     known_petitions,
     office_key,
-    past_petition,
-    rows_table,
 )
 from pipeline.hotspots import Figures, FoundHotspot, Grid, detect_levels
 from pipeline.job import Job
 from pipeline.records import RoutedRows
 from pipeline.report.hotspot_log import hotspot_log
 from pipeline.report.tables import write_hotspots
-from pipeline.routing.repeats import Trace
 from pipeline.settings import HotspotSettings
 
 if TYPE_CHECKING:
@@ -42,17 +38,13 @@ _FIRST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """A batch read and routed, and what history keeps of it beside: a trace of each petition, rows (id, phrase).
+    """A batch read and routed, and what history keeps of it.
 
-    ``content`` tells the inbox files apart from all others (``content_of``), ``name`` is for people. ``foreign`` counts
-    batches of history that another key sealed, so that their petitions could not be compared.
+    ``foreign`` counts batches of history that another key sealed, so that their petitions could not be compared.
     """
 
-    name: str
-    content: str
     routed: RoutedRows
-    traces: Sequence[Trace]
-    phrases: Phrases
+    batch: Batch
     foreign: int = 0
 
 
@@ -112,19 +104,13 @@ def check_history(job: Job) -> None:
         check_writable(job.home)
 
 
-def known_to(job: Job, traces: Sequence[Trace], content: str) -> Known:
+def known_to(job: Job, signatures: Sequence[bytes], content: str) -> Known:
     """Return the petitions of history that those of the batch of ``content`` may repeat.
 
     Raises:
         InputError: a file of history is damaged and the job does not skip such files.
     """
-    return known_petitions(history_of(job), [trace.signature for trace in traces], content)
-
-
-def batch_of(read: ReadBatch, recorded: date) -> Batch:
-    """Return what history keeps of a batch that was ``recorded`` on a day."""
-    past = (past_petition(row, trace, recorded) for row, trace in zip(read.routed, read.traces, strict=True))
-    return Batch(read.name, read.content, rows_table(past), read.phrases)
+    return known_petitions(history_of(job), signatures, content)
 
 
 def watch_batch(job: Job, read: ReadBatch, folder: Path, as_of: date) -> Watched:
@@ -133,10 +119,9 @@ def watch_batch(job: Job, read: ReadBatch, folder: Path, as_of: date) -> Watched
     Raises:
         InputError: a file of history is damaged and the job does not skip such files.
     """
-    batch = batch_of(read, as_of)
-    watched = detected(history_of(job), job, as_of, batch)
+    watched = detected(history_of(job), job, as_of, read.batch)
     write_hotspots(folder / "hotspots.csv", watched.hotspots)
-    return replace(watched, batch=batch if job.remember else None)
+    return replace(watched, batch=read.batch if job.remember else None)
 
 
 def remember(job: Job, watched: Watched) -> None:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from pipeline.history import Phrases, pairs_table
-from pipeline.hotspots import candidate_phrases
+from pipeline.history import Phrases, past_petition, rows_table
+from pipeline.hotspots import kept_phrases
 from pipeline.job import Job
 from pipeline.reader import Reader, load_reader, routing_rules
 from pipeline.records import Petition
-from pipeline.routing.repeats import Trace
 from pipeline.routing.route import Rules
-from pipeline.spool import PETITIONS, ROUTED, Codec
+from pipeline.spool import PETITIONS, ROUTED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ALONE = 4_000  # petitions that one process reads before others have started and loaded
-TRACES = Codec(Trace)
 Advance = Callable[[int, int], None]
 
 
@@ -33,19 +35,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class ReadBlock:
-    """A block of routed petitions, packed as the trace of each is, and the phrases kept of each as rows (id, phrase).
+    """A block of routed petitions, packed, and what history keeps of them: ``past`` rows, and rows (id, phrase).
 
-    What travels between processes is bytes: pickling a thousand small objects takes longer than finding some of them.
+    Their repeats are not told yet, nor the groups of ``past``.
     """
 
     routed: bytes
-    packed_traces: bytes
+    past: pa.Table
     phrases: Phrases
-
-    @property
-    def traces(self) -> list[Trace]:
-        """The traces, unpacked anew each time."""
-        return TRACES.records(self.packed_traces)
 
 
 class _Station:
@@ -89,9 +86,9 @@ def read_block(work: Work, block: bytes) -> ReadBlock:
     """
     reader, rules = _STATION.ready(work)
     read = reader.read(PETITIONS.records(block), rules)
-    phrases = candidate_phrases({one.routed.petition.id: one.phrases for one in read})
-    routed = ROUTED.block([one.routed for one in read])
-    return ReadBlock(routed, TRACES.block([one.trace for one in read]), pairs_table(phrases.items()))
+    phrases = kept_phrases({one.routed.petition.id: one.words for one in read}, reader.common)
+    past = rows_table(past_petition(one.routed, one.trace, work.as_of) for one in read)
+    return ReadBlock(ROUTED.block([one.routed for one in read]), past, phrases)
 
 
 def read_blocks(work: Work, blocks: Iterable[bytes], workers: int) -> Iterator[ReadBlock]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
 from pipeline.history import COLUMNS
@@ -19,15 +21,15 @@ from pipeline.hotspots import (
     Detection,
     HotspotSettings,
     Status,
-    candidate_phrases,
     detect,
     detect_levels,
     hotspot_cells,
+    kept_phrases,
 )  # fmt: skip
 from pipeline.text.features import Recipe, terms
-from pipeline.text.phrases import phrases as phrases_of
+from pipeline.text.phrases import MOST_READ, read_phrases
 from pipeline.topics.model import Model
-from pipeline.topics.telling import common_terms, telling_phrases
+from pipeline.topics.telling import common_terms
 
 UNTIL = date(2026, 5, 31)  # a Sunday
 DISTRICTS = ("001", "002", "003", "004", "024", "026", "027", "028", "194", "195", "197", "198")
@@ -368,6 +370,18 @@ def test_words_of_a_topic_that_surges_are_no_subject_of_their_own() -> None:
     assert Channel.EMERGING not in channels
 
 
+def phrases_of(text: str) -> list[str]:
+    found = read_phrases([text])
+    return found.written(found.key)
+
+
+def kept_of(texts: Sequence[str], common: Collection[str] = ()) -> list[list[str]]:
+    kept: list[list[str]] = [[] for _ in texts]
+    for row in kept_phrases({str(at): text for at, text in enumerate(texts)}, common).to_pylist():
+        kept[int(row["id"])].append(row["phrase"])
+    return kept
+
+
 def test_phrases_hold_no_names_marks_or_numbers() -> None:
     found_phrases = phrases_of("Ông [tên] ở Hòa Khánh báo mùi khét 0905 ban đêm.")
     assert {"mùi khét", "ban đêm"} <= set(found_phrases)
@@ -375,22 +389,40 @@ def test_phrases_hold_no_names_marks_or_numbers() -> None:
     assert phrases_of("ÔNG NGUYỄN VĂN TÈO ĐỐT RÁC, KHÓI MÙ MỊT") == []
 
 
-def test_phrases_are_the_syllable_features_of_models() -> None:
-    text = "Ổ gà to, ông Trần Văn A nói. Bà con ở Hòa Khánh chờ: xe 12 chỗ đổ - Hôm qua lại ngã (hai người)!"
-    words = re.findall(r"\w+|[^\w\s]", text)
-    assert set(phrases_of(text)) == set(terms(words, Recipe()))
+WORDS = st.sampled_from([
+    "Ổ", "gà", "to", "Hòa", "Khánh", "UBND", "xã", "[tên]", "[số]", "12", ",", ".", ":", "(", '"', "-", "\n", "é"
+])  # fmt: skip
 
 
-def test_what_everybody_writes_is_no_candidate_and_what_is_new_is(model: Model) -> None:
-    found_phrases = telling_phrases("Kính gửi ủy ban nhân dân. Bãi tắm có sứa lửa, mùi khét.", common_terms(model))
+@given(st.lists(st.lists(WORDS, max_size=12), max_size=4), st.sampled_from([" ", "", "  "]))
+def test_phrases_are_the_syllable_features_of_models(texts: list[list[str]], between: str) -> None:
+    written = [between.join(words) for words in texts]
+    found = read_phrases(written)
+    told = list(zip(found.text.tolist(), found.written(found.key), strict=True))
+    tokens = [re.findall(r"\[\w+\]|\w+|[^\w\s]", text) for text in written]
+    loud = [sum(t.isupper() for t in some if t.isalpha()) * 2 > sum(t.isalpha() for t in some) for some in tokens]
+    wanted = [() if shouted else terms(some, Recipe()) for some, shouted in zip(tokens, loud, strict=True)]
+    assert told == [(at, phrase) for at, some in enumerate(wanted) for phrase in sorted(set(some))]
+
+
+def test_of_an_endless_text_the_first_pages_are_read() -> None:
+    found_phrases = phrases_of("rác " * (MOST_READ - 1) + "thải độc")
+    assert found_phrases == ["rác", "rác rác", "rác thải", "thải"]
+
+
+def test_what_everybody_writes_is_not_kept_and_what_is_new_is(model: Model) -> None:
+    (found_phrases,) = kept_of(["Kính gửi ủy ban nhân dân. Bãi tắm có sứa lửa, mùi khét."], common_terms(model))
     assert {"sứa lửa", "mùi khét"} <= set(found_phrases)
     assert not {"kính gửi", "nhân dân", "có"} & set(found_phrases)
 
 
 def test_a_petition_keeps_the_phrases_that_most_others_share() -> None:
-    found_phrases = {str(at): ["sứa lửa", *(f"riêng {at} {other}" for other in range(80))] for at in range(5)}
-    kept = candidate_phrases(found_phrases)
-    assert all(phrases[0] == "sứa lửa" and len(phrases) == 40 for phrases in kept.values())
+    letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+    own = [" , ".join(f"{first}{letter}{more}" for letter in letters for more in "nt") for first in "zwf"]
+    for phrases in kept_of([f"{words} , sứa lửa" for words in own]):
+        assert phrases[:3] == ["lửa", "sứa", "sứa lửa"] and len(phrases) == 40
+        assert phrases[3:] == sorted(phrases[3:])  # of the rest, none of which is shared, the first of the alphabet
+    assert kept_of([]) == [] and kept_of(["", "Ổ gà"]) == [[], ["gà", "ổ", "ổ gà"]]
 
 
 @pytest.mark.parametrize(

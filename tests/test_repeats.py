@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +19,11 @@ from hypothesis import strategies as st
 from pipeline.errors import DataError
 from pipeline.intake.masking import NameWords, load_name_words, masked_spans
 from pipeline.records import Petition
+from pipeline.routing.likeness import conflict, similarity
+from pipeline.routing.near_duplicates import neighbours
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
 from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace, trace_of, traces_of
-from pipeline.routing.signatures import is_signature, similarity
+from pipeline.routing.signatures import is_signature
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
 
@@ -248,3 +252,26 @@ def test_half_of_the_pairs_are_near_misses() -> None:
 
 def test_an_empty_batch_has_no_repeats() -> None:
     assert found() == [] and found(known=(known("k1", HOLE, DAY),)) == []
+
+
+def test_pairs_are_the_same_whichever_way_keys_are_put_in_order() -> None:
+    keys = np.array([7, 3, 7, 1 << 62, 3, 7, 1 << 62], dtype=np.uint64)
+    usable = np.array([0, 1, 2, 3, 4, 6])
+    small = np.where(keys > 7, 9, keys).astype(np.uint64)
+    for one, other in zip(neighbours(keys, usable), neighbours(small, usable), strict=True):
+        assert one.tolist() == other.tolist()
+    pairs = set(zip(*(part.tolist() for part in neighbours(keys, usable)), strict=True))
+    assert pairs == {(1, 4), (0, 2), (3, 6)}
+
+
+NAMED = st.sets(st.builds(lambda kind, value: kind << 24 | value, st.sampled_from([1, 2, 17]), st.integers(0, 2)))
+
+
+@given(NAMED, NAMED)
+def test_two_that_name_different_things_of_one_kind_conflict_alone_and_in_arrays(a: set[int], b: set[int]) -> None:
+    kinds = {one >> 24 for one in a} & {one >> 24 for one in b}
+    wanted = any(not {x for x in a if x >> 24 == kind} & b for kind in kinds - {17})
+    assert conflict(frozenset(a), frozenset(b)) is wanted
+    whole = trace(HOLE, NAMES, WORDS).signature[: 4 + 128 + 64]
+    signed = [whole[:1] + bytes([len(own)]) + whole[2:] + struct.pack(f"<{len(own)}I", *sorted(own)) for own in (a, b)]
+    assert similarity(*signed) == (0.0 if wanted else 1.0)

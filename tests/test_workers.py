@@ -110,7 +110,12 @@ def test_blocks_of_any_size_are_read_alike(tmp_path: Path) -> None:
     for size in (1, 9, 40):
         received = receive(sample(), Blocks(tmp_path), size=size)
         read = list(read_blocks(work, received.blocks, 1))
-        found.append(([r for one in read for r in ROUTED.records(one.routed)], [t for one in read for t in one.traces]))
+        found.append(
+            (
+                [r for one in read for r in ROUTED.records(one.routed)],
+                [row for one in read for row in one.past.to_pylist()],
+            )
+        )
     assert found[0] == found[1] == found[2]
 
 
@@ -118,7 +123,7 @@ def test_two_workers_read_as_one_does(tmp_path: Path) -> None:
     blocks = list(receive(sample(), Blocks(tmp_path), size=10).blocks)
     one, two = (
         [  # marshal writes an object once or twice by how many hold it, so that bytes say nothing: records do
-            (ROUTED.records(read.routed), read.traces, read.phrases.to_pylist())
+            (ROUTED.records(read.routed), read.past.to_pylist(), read.phrases.to_pylist())
             for read in read_blocks(Work(job(tmp_path), date(2026, 1, 1)), blocks, workers)
         ]
         for workers in (1, 2)

@@ -9,7 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from pipeline.errors import InputError
+from pipeline.history.numbered import Numbers
 from pipeline.history.rows import COLUMNS, COUNTED, SEALED, PastPetition
 from pipeline.history.seal import sealed
 from pipeline.history.tables import batch_schema, phrase_schema
@@ -51,6 +54,16 @@ def rows_table(rows: Iterable[PastPetition]) -> pa.Table:
     return pa.concat_tables(tables).unify_dictionaries() if tables else schema.empty_table()
 
 
+def told_groups(tables: Sequence[pa.Table], groups: Sequence[str]) -> pa.Table:
+    """Return the rows of a batch, made block by block before its repeats were told, with the group of each."""
+    import pyarrow as pa
+
+    rows = pa.concat_tables(tables) if tables else batch_schema().empty_table()
+    told = pa.array(groups, type=pa.string()).dictionary_encode()
+    at = rows.schema.get_field_index("group")
+    return rows.set_column(at, rows.schema.field(at), told).unify_dictionaries().combine_chunks()
+
+
 def frame_table(frame: pd.DataFrame) -> pa.Table:
     """Return a frame with the counted columns of history as a table; signatures and senders may be missing.
 
@@ -84,7 +97,9 @@ def sealed_rows(batch: Batch, key: bytes) -> pa.Table:
 
 def phrase_table(phrases: Mapping[str, Iterable[str]]) -> Phrases:
     """Return phrases by petition id as a table in order of ids."""
-    return pairs_table((petition, sorted(set(phrases[petition]))) for petition in sorted(phrases))
+    words = [phrase for petition in sorted(phrases) for phrase in sorted(set(phrases[petition]))]
+    petition = np.repeat(np.arange(len(phrases)), [len(set(phrases[petition])) for petition in sorted(phrases)])
+    return phrase_rows(sorted(phrases), petition, words, np.arange(len(words)))
 
 
 def joined_phrases(tables: Sequence[Phrases]) -> Phrases:
@@ -94,17 +109,12 @@ def joined_phrases(tables: Sequence[Phrases]) -> Phrases:
     return pa.concat_tables(tables).unify_dictionaries() if tables else phrase_schema().empty_table()
 
 
-def pairs_table(found: Iterable[tuple[str, Sequence[str]]]) -> Phrases:
-    """Return petitions with their phrases as a table, one row a phrase."""
+def phrase_rows(ids: Sequence[str], petition: Numbers, words: Sequence[str], word: Numbers) -> Phrases:
+    """Return one row a phrase: ``petition`` and ``word`` say which of ``ids`` and ``words`` it holds."""
     import pyarrow as pa
 
-    schema, waiting = phrase_schema(), iter(found)
-    tables = []
-    for chunk in iter(lambda: list(islice(waiting, CHUNK)), []):
-        ids = pa.array([petition for petition, phrases in chunk for _ in phrases], type=pa.string())
-        words = pa.array([phrase for _, phrases in chunk for phrase in phrases], type=pa.string())
-        tables.append(pa.table([ids, words.dictionary_encode()], schema=schema))
-    return pa.concat_tables(tables).unify_dictionaries() if tables else schema.empty_table()
+    told = pa.array(words, type=pa.string()).take(pa.array(word)).dictionary_encode()
+    return pa.table([pa.array(ids, type=pa.string()).take(pa.array(petition)), told], schema=phrase_schema())
 
 
 def _column(rows: Sequence[PastPetition], field: pa.Field) -> pa.Array:

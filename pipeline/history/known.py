@@ -20,7 +20,7 @@ from pipeline.history.store import History
 from pipeline.history.tables import batch_schema, read_notes, read_table
 from pipeline.routing.near_duplicates import band_keys
 from pipeline.routing.repeats import KnownPetition
-from pipeline.routing.signatures import is_signature
+from pipeline.routing.signatures import arrays_of, is_signature
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,7 +51,7 @@ def known_petitions(history: History, signatures: Sequence[bytes], content: str)
     own = history.path_of(content)
     files = [file for file in history.usable() if own is None or file < own] if usable else []
     opened = [file for file in files if read_notes(file).get(b"key") == fingerprint(history.key)]
-    fresh = [np.unique(keys) for keys in band_keys(usable)] if opened else []
+    fresh = [np.unique(keys) for keys in band_keys(arrays_of(usable))] if opened else []
     found: _Found = {}
     old = 0
     for file in opened:
@@ -83,7 +83,9 @@ class _Stored:
     def resembling(self, fresh: Sequence[NDArray[np.uint64]]) -> Truths:
         """Return the rows that share a band with the new petitions."""
         kept = np.array([is_signature(signature) for signature in self.signatures], dtype=bool)
-        keys = band_keys([signature for signature, whole in zip(self.signatures, kept, strict=True) if whole])
+        keys = band_keys(
+            arrays_of([signature for signature, whole in zip(self.signatures, kept, strict=True) if whole])
+        )
         shared = np.zeros(int(kept.sum()), dtype=bool)
         for own, new in zip(keys, fresh, strict=True):
             shared |= np.isin(own, new)

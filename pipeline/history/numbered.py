@@ -24,7 +24,8 @@ def numbered(column: pd.Series) -> tuple[Numbers, tuple[str, ...]]:
         found, index = pd.factorize(texts)
         codes, distinct = np.asarray(found, dtype=np.int32), np.asarray(index, dtype=object)
     used = np.bincount(codes + 1, minlength=len(distinct) + 1)[1:] > 0
-    kept = sorted({str(code) for code, present in zip(distinct, used, strict=True) if present and code != ""})
-    place = {code: at for at, code in enumerate(kept)}
-    numbers = np.array([place.get(str(code), -1) for code in distinct] + [-1], dtype=np.int32)
+    names = [str(code) for code in distinct.tolist()]
+    kept = sorted({name for name, present in zip(names, used.tolist(), strict=True) if present and name})
+    place = {name: at for at, name in enumerate(kept)}
+    numbers = np.array([place.get(name, -1) for name in names] + [-1], dtype=np.int32)
     return numbers[codes], tuple(kept)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.records import Routed
 from pipeline.routing.repeats import Trace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,9 @@ def past_petition(row: Routed, trace: Trace, recorded_at: date) -> PastPetition:
         signature=trace.signature,
         sender=trace.sender,
     )
+
+
+def traces_in(rows: pa.Table) -> list[Trace]:
+    """Return the traces of rows that are not sealed."""
+    cells = zip(*(rows[name].to_pylist() for name in SEALED), strict=True)
+    return [Trace(signature, sender.decode()) for signature, sender in cells]

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.history import Succession, UnitLevel, load_succession
-from pipeline.hotspots.cases import Cases, cases_of, sure_of_place, weekly_topics
+from pipeline.hotspots.cases import Cases, Truths, cases_of, sure_of_place, weekly_topics
 from pipeline.hotspots.channels import Heard, hear_excess, hear_surges, hear_totals
 from pipeline.hotspots.count_figures import figures_of
 from pipeline.hotspots.describe import describe
-from pipeline.hotspots.emerging import hear_phrases
+from pipeline.hotspots.emerging import Written, hear_phrases, written_in
 from pipeline.hotspots.figures import Figures, Grid
 from pipeline.hotspots.persistent import LEAST_MEAN, WEEKS
 from pipeline.hotspots.record import Channel, FoundHotspot
@@ -43,6 +43,15 @@ class Detection:
     settings: HotspotSettings
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of history once, whatever the levels: rows that are sure of their place, phrases as numbers."""
+
+    source: Source
+    sure: Truths
+    written: Written | None
+
+
 def detect(
     history: pd.DataFrame,
     until: date,
@@ -53,7 +62,7 @@ def detect(
     places: Path = DATA / "places",
     whole_inbox: bool = True,
 ) -> Detection:
-    """Judge the week that holds ``until`` by what ``history`` holds up to that day.
+    """Judge the week that holds ``until`` by what ``history`` holds up to that day, at one level of units.
 
     Args:
         history: rows as ``History.read`` returns them, in any order.
@@ -67,15 +76,25 @@ def detect(
     Raises:
         DataError: a table of places is missing or broken.
     """
-    level = UnitLevel(unit_level)
+    return _detect(_read(history, until, settings, phrases, places), UnitLevel(unit_level), settings, whole_inbox)
+
+
+def _read(
+    history: pd.DataFrame, until: date, settings: HotspotSettings, phrases: pd.DataFrame | None, places: Path
+) -> _Read:
     succession = load_succession(places)
     ordered = history if _in_order(history) else history.sort_values("received_at", kind="stable", ignore_index=True)
-    source = source_of(ordered, until, succession)
-    sure = sure_of_place(ordered, settings)
+    written = None if phrases is None else written_in(ordered, phrases)
+    return _Read(source_of(ordered, until, succession), sure_of_place(ordered, settings), written)
+
+
+def _detect(read: _Read, level: UnitLevel, settings: HotspotSettings, whole_inbox: bool) -> Detection:
+    source, sure = read.source, read.sure
+    ordered, succession = source.history, source.succession
     cases = cases_of(ordered, source.rows, sure, level, succession)
     heard = list(_of_units(source, cases, settings))
-    if phrases is not None:
-        heard.append((hear_phrases(ordered, phrases, cases, settings), cases))
+    if read.written is not None:
+        heard.append((hear_phrases(read.written, cases, settings), cases))
     if whole_inbox:
         provinces = cases_of(ordered, source.rows, sure, UnitLevel.PROVINCE, succession)
         heard += _of_whole(source, cases, provinces, settings)
@@ -98,10 +117,8 @@ def detect_levels(
 ) -> Detection:
     """Run ``detect`` at the level or levels that the settings name; what belongs to no level is judged once."""
     levels = ("district", "commune") if settings.level == "both" else (settings.level,)
-    runs = [
-        detect(history, until, settings, level, phrases=phrases, places=places, whole_inbox=number == 0)
-        for number, level in enumerate(levels)
-    ]
+    read = _read(history, until, settings, phrases, places)
+    runs = [_detect(read, UnitLevel(level), settings, whole_inbox=level == levels[0]) for level in levels]
     return Detection(
         tuple(spot for run in runs for spot in run.hotspots),
         tuple(figures for run in runs for figures in run.figures),

@@ -38,6 +38,15 @@ SAME = 0.6  # share of common petitions from which two phrases are one subject
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Which petitions wrote which phrases: row of history (-1: none) and number of the phrase, pair by pair."""
+
+    row: Numbers
+    phrase: Numbers
+    distinct: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """Phrases of the cases of the last year: ``used`` is (cases, vocabulary), ``case`` their numbers in the cases.
 
@@ -58,11 +67,16 @@ class _Judged:
     q: Doubles
 
 
-def hear_phrases(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, settings: HotspotSettings) -> Heard:
+def written_in(history: pd.DataFrame, phrases: pd.DataFrame) -> Written:
+    """Return rows (id, phrase) as numbers: the same for all levels of units."""
+    return Written(_rows_of(phrases["id"], history), *numbered(phrases["phrase"]))
+
+
+def hear_phrases(written: Written, cases: Cases, settings: HotspotSettings) -> Heard:
     """Judge the use of phrases in every unit; nothing is tested before the surge channel begins."""
-    if cases.panel.weeks_with_data < FIRST_SURGE or not len(phrases):
+    if cases.panel.weeks_with_data < FIRST_SURGE or not len(written.row):
         return Heard((), Tested(Channel.EMERGING, cases.level, 0, 0, 0.0))
-    words = _words(history, phrases, cases, settings)
+    words = _words(written, cases, settings)
     tested = words.all * len(cases.panel.units)
     columns = _worth_testing(words, cases, settings)
     if not len(columns):
@@ -73,14 +87,15 @@ def hear_phrases(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, set
     return Heard(findings, Tested(Channel.EMERGING, cases.level, tested, alarms, settings.q * alarms))
 
 
-def _words(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, settings: HotspotSettings) -> _Words:
+def _words(written: Written, cases: Cases, settings: HotspotSettings) -> _Words:
     """Count the phrases before anything is made of them: of millions of rows only those that can matter stay."""
     from scipy.sparse import csr_matrix
 
     case = np.flatnonzero(cases.counted & (cases.week > cases.panel.last - WEEKS))
     recent = case[cases.week[case] > cases.panel.last - settings.longest]
-    row, (column, distinct) = _rows_of(phrases["id"], history), numbered(phrases["phrase"])
-    within, lately = (np.bincount(cases.row[some], minlength=len(history) + 1) for some in (case, recent))
+    row, column, distinct = written.row, written.phrase, written.distinct
+    rows = max(int(row.max(initial=-1)), int(cases.row.max(initial=-1))) + 1
+    within, lately = (np.bincount(cases.row[some], minlength=rows + 1) for some in (case, recent))
     known = np.flatnonzero(within[row])  # row -1 is the last of these counts, which is 0
     row, column = row[known], column[known]
     present = np.bincount(column, minlength=len(distinct)) > 0
@@ -89,7 +104,7 @@ def _words(history: pd.DataFrame, phrases: pd.DataFrame, cases: Cases, settings:
     enough = present & (most > settings.minimum_emerging - ROUNDING)
     kept, number = enough[column], np.cumsum(enough, dtype=np.int32) - 1
     ones = np.ones(int(kept.sum()), dtype=np.float32)
-    by_row = csr_matrix((ones, (row[kept], number[column[kept]])), shape=(len(history), int(enough.sum())))
+    by_row = csr_matrix((ones, (row[kept], number[column[kept]])), shape=(rows, int(enough.sum())))
     used = by_row[cases.row[case]]
     used.data[:] = 1
     vocabulary = tuple(distinct[at] for at in np.flatnonzero(enough).tolist())

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.records import Decision, Reject, Routed, RoutedRows
+from pipeline.records import Reject
+from pipeline.report.counted import SIGNS, Counted
 
 LIBRARIES = ("holidays", "numpy", "scikit-learn", "scipy", "underthesea", "pandas", "xlsxwriter", "python-calamine")
-SIGNS = ("auto", "urgent", "with_district", "with_commune", "repeats")
-GROUPS = ("by_type", "by_body", "reasons", "legal_flags")
+GROUPS = {"by_type": "petition_type", "by_body": "department", "reasons": "reasons", "legal_flags": "legal_flags"}
 
 
 def write_run(
     path: Path,
     about: Mapping[str, object],
-    routed: RoutedRows,
+    counted: Counted,
     rejects: Sequence[Reject],
     timings: Mapping[str, float],
 ) -> None:
     """Write the log of a run; ``about`` says its settings, inputs and model as JSON values."""
-    write_log(path, {**about, "counts": counts(routed, rejects)}, timings)
+    write_log(path, {**about, "counts": counts(counted, rejects)}, timings)
 
 
 def write_log(path: Path, about: Mapping[str, object], timings: Mapping[str, float]) -> None:
@@ -37,28 +36,16 @@ def write_log(path: Path, about: Mapping[str, object], timings: Mapping[str, flo
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def counts(routed: RoutedRows, rejects: Sequence[Reject]) -> dict[str, object]:
+def counts(counted: Counted, rejects: Sequence[Reject]) -> dict[str, object]:
     """Return the counts of a run as JSON values; rows read are accepted plus rejected."""
     rejected = sum(reject.rows for reject in rejects)
-    found = Counter(pair for row in routed for pair in _counted(row))  # in one pass: a large batch is on the disk
     return {
-        "rows_read": len(routed) + rejected,
-        "accepted": len(routed),
+        "rows_read": counted.total + rejected,
+        "accepted": counted.total,
         "rejected": rejected,
-        **{name: found["", name] for name in SIGNS},
-        **{name: {code: n for (group, code), n in sorted(found.items()) if group == name} for name in GROUPS},
+        **{name: counted.sign(name) for name in SIGNS},
+        **{name: counted.by(kind) for name, kind in GROUPS.items()},
     }
-
-
-def _counted(row: Routed) -> Iterator[tuple[str, str]]:
-    """Yield (group, code) of all that a petition counts for; signs stand in the group without a name."""
-    place, prediction = row.place, row.prediction
-    held = (row.decision is Decision.AUTO, prediction.urgent, place.district_code, place.commune_code, row.repeat_of)
-    yield from (("", name) for name, holds in zip(SIGNS, held, strict=True) if holds)
-    yield "by_type", prediction.petition_type.value
-    yield "by_body", row.department
-    yield from (("reasons", code) for code in row.reasons)
-    yield from (("legal_flags", code) for code in row.legal_flags)
 
 
 def digest(path: Path) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.hotspots import Figures
-from pipeline.records import Decision, PetitionType, Reject, RoutedRows
+from pipeline.records import PetitionType, Reject
+from pipeline.report.counted import Counted
 from pipeline.report.names import Names
 
 MOST_LINES = 8
@@ -23,23 +24,20 @@ RESULTS = (
 )
 
 
-def summary(routed: RoutedRows, rejects: Sequence[Reject], names: Names, out: Path) -> str:
+def summary(counted: Counted, rejects: Sequence[Reject], names: Names, out: Path) -> str:
     """Return the summary of a run: counts, types, first bodies and topics, and which files stand in ``out``."""
-    signs, types = Counter[str](), Counter[PetitionType]()
-    bodies, topics = Counter[str](), Counter[str]()
-    for row in routed:  # in one pass: a large batch is on the disk
-        signs["auto"] += row.decision is Decision.AUTO
-        signs["urgent"] += row.prediction.urgent
-        types[row.prediction.petition_type] += 1
-        bodies[names.body(row.department) or "Chưa xác định"] += 1
-        topics[names.topic(row.prediction.topic)] += 1
-    auto, urgent = signs["auto"], signs["urgent"]
+    bodies, topics, types = Counter[str](), Counter[str](), counted.by("petition_type")
+    for code, number in counted.by("department").items():
+        bodies[names.body(code) or "Chưa xác định"] += number
+    for code, number in counted.by("topic").items():
+        topics[names.topic(code)] += number
+    total, auto, urgent = counted.total, counted.sign("auto"), counted.sign("urgent")
     rejected = sum(reject.rows for reject in rejects)
     lines = [
-        f"Đã đọc {len(routed) + rejected} dòng: nhận {len(routed)} đơn, loại {rejected} dòng.",
-        f"Tự động: {auto} đơn ({names.percent(auto / len(routed)) if routed else '0 %'}); "
-        f"cần rà soát: {len(routed) - auto}; có dấu hiệu khẩn: {urgent}.",
-        "Loại đơn: " + "; ".join(f"{names.petition_type(kind)} {types[kind]}" for kind in PetitionType) + ".",
+        f"Đã đọc {total + rejected} dòng: nhận {total} đơn, loại {rejected} dòng.",
+        f"Tự động: {auto} đơn ({names.percent(auto / total) if total else '0 %'}); "
+        f"cần rà soát: {total - auto}; có dấu hiệu khẩn: {urgent}.",
+        "Loại đơn: " + "; ".join(f"{names.petition_type(kind)} {types.get(kind, 0)}" for kind in PetitionType) + ".",
         "",
         "Cơ quan thẩm quyền:",
         *_table(bodies),

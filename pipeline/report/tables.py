@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.hotspots import HOTSPOT_COLUMNS, FoundHotspot, hotspot_cells
@@ -19,12 +20,24 @@ ROUTED_COLUMNS = (
 REJECT_COLUMNS = ("file", "row", "column", "seen", "advice")
 
 
-def write_routed(path: Path, routed: Iterable[Routed]) -> None:
-    """Write one row a petition, UTF-8 with BOM so that Excel reads it as it is."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+@contextmanager
+def routed_table(path: Path) -> Iterator[Callable[[Routed], object]]:
+    """Open ``routed.csv``; what is returned writes a petition as one row. UTF-8 with BOM: Excel reads it as it is."""
+    # not "utf-8-sig": Python's own encoder would be called for every row
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("\ufeff")
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(ROUTED_COLUMNS)
-        writer.writerows(routed_cells(row) for row in routed)
+
+        def write(row: Routed) -> None:
+            cells = routed_cells(row)
+            line = ",".join(cells)
+            if line.count(",") < len(cells) and not ('"' in line or "\r" in line or "\n" in line):
+                file.write(line + "\r\n")  # nothing to quote: what csv would find out character by character
+            else:
+                writer.writerow(cells)
+
+        yield write
 
 
 def routed_cells(row: Routed) -> tuple[str, ...]:

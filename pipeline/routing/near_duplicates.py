@@ -8,19 +8,22 @@ campaign of n copies costs n comparisons and not their square; the particulars k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.routing.repeat_words import Limits
-from pipeline.routing.signatures import VALUES, pairs_of, particulars_of, values_of, words_of
-from pipeline.text.runs import run_starts
+from pipeline.routing.signatures import VALUES, Stored
+from pipeline.text.runs import run_lengths, run_starts
 
 NEAREST = 4
 PLACED_BANDS = 8
+BANDS = 4  # whose pairs are put in order together
 BLOCK = 1 << 15  # pairs compared at once: 8 MB
+_VALUE_BITS = np.uint64(16)
 Index = NDArray[np.int64]
 
 
@@ -36,63 +39,64 @@ class AlikePairs:
     equal: NDArray[np.float64]
 
 
-def alike_pairs(signatures: Sequence[bytes], first_new: int, limits: Limits) -> AlikePairs:
+def alike_pairs(signed: Stored, first_new: int, limits: Limits) -> AlikePairs:
     """Return the pairs of signatures that resemble or contain each other, particulars not yet considered.
 
-    ``signatures`` stand in the order of time; a pair with both before ``first_new`` is left out.
+    ``signed`` stand in the order of time; a pair with both before ``first_new`` is left out.
     """
-    sizes = np.array([pairs_of(s) for s in signatures], dtype=np.int64)
-    words = words_of(signatures)
-    values, usable, count = values_of(signatures), np.flatnonzero(sizes > 0), np.int64(max(len(sizes), 1))
+    usable, count = np.flatnonzero(signed.sizes > 0), np.int64(max(len(signed.sizes), 1))
     tried = np.zeros(0, dtype=np.int64)
     found: list[tuple[Index, NDArray[np.float64]]] = [(tried, np.zeros(0))]
-    for keys in band_keys(signatures):
-        earlier, later = _neighbours(keys, usable)
-        wanted = later >= first_new
-        codes = np.sort(later[wanted] * count + earlier[wanted])
-        codes = codes[run_starts(codes)]  # numpy.unique hashes such numbers badly: ten times as slow
-        codes = codes[_absent(codes, tried)]
-        tried = np.sort(np.concatenate((tried, codes)), kind="stable")  # merges, both being sorted
-        checked = _checked(codes % count, codes // count, values, words, sizes, limits)
-        found += [(b * count + a, equal) for a, b, equal in checked]
+    # within a batch the number of a set of particulars says as much as its digest, and is smaller
+    bands = band_keys(signed, signed.which.astype(np.uint64) << _VALUE_BITS)
+    for some in iter(lambda: list(islice(bands, BANDS)), []):
+        waiting = []
+        for keys in some:
+            earlier, later = neighbours(keys, usable)
+            wanted = later >= first_new
+            waiting.append(later[wanted] * count + earlier[wanted])
+        codes, tried = _fresh(np.concatenate(waiting), tried)
+        found += [(b * count + a, equal) for a, b, equal in _checked(codes % count, codes // count, signed, limits)]
     alike, equal = (np.concatenate([part[k] for part in found]) for k in (0, 1))
     order = np.lexsort((alike % count, -equal, alike // count))
     later, earlier = np.divmod(alike[order].astype(np.int64), count)
     return AlikePairs(earlier, later, equal[order])
 
 
-def _absent(codes: Index, known: Index) -> NDArray[np.bool_]:
-    """Say which of some codes do not stand among ``known``; both are sorted."""
-    if not len(known):
-        return np.ones(len(codes), dtype=bool)
-    here = known[np.minimum(np.searchsorted(known, codes), len(known) - 1)]
-    return np.not_equal(here, codes)
+def _fresh(codes: Index, known: Index) -> tuple[Index, Index]:
+    """Return, sorted, the distinct codes that do not stand among ``known``, and both together."""
+    joined = np.sort(np.concatenate((known << 1, codes << 1 | 1)))  # far faster than a search: processors sort numbers
+    both = joined >> 1
+    first = run_starts(both)
+    return both[first & (joined & 1 > 0)], both[first]
 
 
-def band_keys(signatures: Sequence[bytes]) -> Iterator[NDArray[np.uint64]]:
-    """Yield the keys of all signatures, band by band; two that share a key of one band are worth comparing."""
-    values = values_of(signatures)
+def band_keys(signed: Stored, places: NDArray[np.uint64] | None = None) -> Iterator[NDArray[np.uint64]]:
+    """Yield the keys of all signatures, band by band; two that share a key of one band are worth comparing.
+
+    ``places`` are numbers for their particulars, the lower 16 bits free; digests that hold for any batch by default.
+    """
     for at in range(0, VALUES, 2):
-        yield values[:, at].astype(np.uint64) << np.uint64(16) | values[:, at + 1]
-    placed = np.array([_digest(s) for s in signatures], dtype=np.uint64)
+        yield signed.values[:, at].astype(np.uint64) << _VALUE_BITS | signed.values[:, at + 1]
+    if places is None:
+        places = np.array([_digest(named) for named in signed.named], dtype=np.uint64)[signed.which]
     for at in range(PLACED_BANDS):
-        yield placed ^ values[:, at]
+        yield places ^ signed.values[:, at]
 
 
-def _digest(stored: bytes) -> int:
+def _digest(particulars: frozenset[int]) -> int:
     """Return one number for all particulars, its lower 16 bits free."""
     mixed = 0
-    for particular in sorted(particulars_of(stored)):
+    for particular in sorted(particulars):
         mixed = (mixed * 1_000_003 + particular + 1) & 0xFFFFFFFFFFFF
     return mixed << 16
 
 
-def _neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
+def neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
     """Pair each position with the first and the nearest earlier ones of the same key."""
-    order = usable[np.argsort(keys[usable], kind="stable")]
-    sorted_keys = keys[order]
-    starts = np.flatnonzero(np.concatenate(([True], sorted_keys[1:] != sorted_keys[:-1]))) if len(order) else order
-    first = np.repeat(starts, np.diff(np.append(starts, len(order))))
+    order, sorted_keys = _sorted(keys, usable)
+    starts = np.flatnonzero(run_starts(sorted_keys))
+    first = np.repeat(starts, run_lengths(starts, len(order)))
     rank = np.arange(len(order)) - first
     pairs = [(order[first[rank > NEAREST]], order[rank > NEAREST])]
     for back in range(1, NEAREST + 1):
@@ -101,9 +105,20 @@ def _neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
     return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
 
 
+def _sorted(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
+    """Return the usable positions in the order of their keys, equal ones as they stand, and their keys."""
+    bits = np.uint64(len(keys).bit_length())
+    if len(keys) and keys.max() >> (np.uint64(64) - bits):
+        order = usable[np.argsort(keys[usable], kind="stable")]
+        return order, keys[order].astype(np.int64)
+    joined = np.sort(keys[usable] << bits | usable.astype(np.uint64))  # ten times as fast as argsort
+    return (joined & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64), (joined >> bits).astype(np.int64)
+
+
 def _checked(
-    earlier: Index, later: Index, values: NDArray[np.uint16], words: NDArray[np.uint64], sizes: Index, limits: Limits
+    earlier: Index, later: Index, signed: Stored, limits: Limits
 ) -> Iterator[tuple[Index, Index, NDArray[np.float64]]]:
+    values, words, sizes = signed.values, signed.words, signed.sizes
     for start in range(0, len(later), BLOCK):
         a, b = earlier[start : start + BLOCK], later[start : start + BLOCK]
         equal = (values[a] == values[b]).mean(axis=1)
@@ -111,11 +126,11 @@ def _checked(
         held = equal / (1 + equal) * (sizes[a] + sizes[b]) / few
         alike = (equal >= limits.resemblance) | ((held >= limits.containment) & (few >= limits.contained_pairs))
         rest = np.flatnonzero(~alike & (few <= limits.reworded_pairs))
-        alike[rest] = _same_words(words[a[rest]], words[b[rest]]) >= limits.reworded
+        alike[rest] = shared_words(words[a[rest]], words[b[rest]]) >= limits.reworded
         yield a[alike], b[alike], equal[alike]
 
 
-def _same_words(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.float64]:
+def shared_words(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return the share of the fewer bits of two maps that both have set, row by row."""
     both, one, other = (np.bitwise_count(bits).sum(axis=1, dtype=np.int64) for bits in (a & b, a, b))
     share: NDArray[np.float64] = both / np.maximum(np.minimum(one, other), 1)

@@ -16,17 +16,15 @@ import numpy as np
 from pipeline.errors import DataError
 from pipeline.intake.masking import Masked, NameWords, masked_spans
 from pipeline.routing.content import MOST_CHARACTERS, read_contents
+from pipeline.routing.likeness import Truths, by_one_sender, conflict, likeness, same_matter
 from pipeline.routing.near_duplicates import AlikePairs, alike_pairs
 from pipeline.routing.repeat_words import Limits, RepeatWords
 from pipeline.routing.senders import same_sender, sender_of
-from pipeline.routing.signatures import Likeness, conflict, is_signature, likeness, particulars_of
+from pipeline.routing.signatures import arrays_of, is_signature
 from pipeline.routing.signing import signatures
 from pipeline.routing.traces import ALONE, Arrived, KnownPetition, Repeat, Trace
 
-__all__ = [
-    "ALONE", "Arrived", "KnownPetition", "Repeat", "Trace", "find_repeats", "same_matter", "trace", "trace_of",
-    "traces_of",
-]  # fmt: skip
+__all__ = ["ALONE", "Arrived", "KnownPetition", "Repeat", "Trace", "find_repeats", "trace", "trace_of", "traces_of"]
 
 TOGETHER = 128  # texts of which traces are made at once: of the longest they take some 60 MB
 
@@ -38,6 +36,29 @@ class _Group:
     first: int
     size: int = 0
     by_mark: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """History and batch: entries, how early each came, and the particulars that each names."""
+
+    entries: Sequence[KnownPetition]
+    early: Sequence[int]
+    named: Sequence[frozenset[int]]
+
+    def join(self, group: _Group | None, at: int) -> _Group:
+        """Put an entry into a group, a new one for None."""
+        entry, early = self.entries[at], self.early
+        if group is None:
+            group = _Group(entry.group or entry.id, self.named[at], at)
+        group.size += 1
+        if not self.named[at] <= group.particulars:
+            group.particulars |= self.named[at]
+        if early[at] < early[group.first]:
+            group.first = at
+        for mark in entry.sender.split():
+            group.by_mark[mark] = min(group.by_mark.get(mark, at), at, key=early.__getitem__)
+        return group
 
 
 def trace(text: str, names: NameWords, words: RepeatWords, key: bytes = b"") -> Trace:
@@ -75,32 +96,36 @@ def find_repeats(
         DataError: a known signature was made by another version.
     """
     entries, first_new = _entries(petitions, traces, known)
-    pairs = alike_pairs([e.signature for e in entries], first_new, limits)
-    groups = _grouped(entries, first_new, pairs, limits)
-    found = {entries[at].id: _finding(entries, at, group) for at, group in groups.items() if at >= first_new}
+    signed = arrays_of([e.signature for e in entries])
+    pairs = alike_pairs(signed, first_new, limits)
+    same = same_matter(likeness(signed, pairs), by_one_sender([e.sender for e in entries], pairs), limits)
+    batch = _Batch(entries, _order(entries), [signed.named[at] for at in signed.which.tolist()])
+    groups = _grouped(batch, first_new, pairs, same)
+    found = {entries[at].id: _finding(batch, at, group) for at, group in groups.items() if at >= first_new}
     return [found.get(p.id, ALONE) for p in petitions]
 
 
-def _grouped(
-    entries: Sequence[KnownPetition], first_new: int, pairs: AlikePairs, limits: Limits
-) -> Mapping[int, _Group]:
+def _grouped(batch: _Batch, first_new: int, pairs: AlikePairs, same: Truths) -> Mapping[int, _Group]:
     """Return the group of each entry that any other resembles, and of all of history.
 
-    History's groups stand; each petition of the batch joins one or opens its own.
+    History's groups stand; each petition of the batch joins one or opens its own. ``same`` are the pairs that are one
+    matter, the groups not yet considered.
     """
     named: dict[str, _Group] = {}
-    groups = {
-        at: _join(named.setdefault(e.group or e.id, _new(at, e)), at, entries)
-        for at, e in enumerate(entries[:first_new])
-    }
-    is_paired = np.zeros(len(entries), dtype=bool)
+    groups: dict[int, _Group] = {}
+    for at, entry in enumerate(batch.entries[:first_new]):
+        groups[at] = batch.join(named.get(entry.group or entry.id), at)
+        named.setdefault(groups[at].name, groups[at])
+    is_paired = np.zeros(len(batch.entries), dtype=bool)
     is_paired[pairs.earlier] = is_paired[pairs.later] = True
     paired = first_new + np.flatnonzero(is_paired[first_new:])
-    bounds = zip(*(np.searchsorted(pairs.later, paired, side=side).tolist() for side in ("left", "right")), strict=True)
+    earlier, later = pairs.earlier[same], pairs.later[same]
+    bounds = zip(*(np.searchsorted(later, paired, side=side).tolist() for side in ("left", "right")), strict=True)
+    before = earlier.tolist()
     for at, (start, end) in zip(paired.tolist(), bounds, strict=True):
-        matches = ((int(pairs.earlier[row]), float(pairs.equal[row])) for row in range(start, end))
-        fitting = (groups[e] for e, equal in matches if _fits(entries, e, at, equal, groups[e], limits))
-        groups[at] = _join(next(fitting, None) or _new(at, entries[at]), at, entries)
+        own = batch.named[at]
+        likest = (groups[before[row]] for row in range(start, end))
+        groups[at] = batch.join(next((g for g in likest if not conflict(own, g.particulars)), None), at)
     return groups
 
 
@@ -125,64 +150,19 @@ def _day_and_id(entry: KnownPetition) -> tuple[date, str]:
     return entry.received_at or date.max, entry.id
 
 
-def _new(at: int, entry: KnownPetition) -> _Group:
-    return _Group(entry.group or entry.id, particulars_of(entry.signature), at)
+def _order(entries: Sequence[KnownPetition]) -> list[int]:
+    """Return which entry came how early; on one day history comes before the batch, and each is in order of ids."""
+    order = sorted(range(len(entries)), key=lambda at: entries[at].received_at or date.max)
+    early = np.empty(len(entries), dtype=np.int64)
+    early[order] = np.arange(len(entries))
+    return early.tolist()
 
 
-def _join(group: _Group, at: int, entries: Sequence[KnownPetition]) -> _Group:
-    group.size += 1
-    group.particulars |= particulars_of(entries[at].signature)
-    group.first = min(group.first, at, key=lambda i: _time(entries, i))
-    for mark in entries[at].sender.split():
-        group.by_mark[mark] = min(group.by_mark.get(mark, at), at, key=lambda i: _time(entries, i))
-    return group
-
-
-def _time(entries: Sequence[KnownPetition], at: int) -> tuple[date, int]:
-    """Return when an entry came; on one day history comes before the batch, and each is in the order of ids."""
-    return entries[at].received_at or date.max, at
-
-
-def _fits(
-    entries: Sequence[KnownPetition], earlier: int, later: int, equal: float, group: _Group, limits: Limits
-) -> bool:
-    a, b = entries[earlier], entries[later]
-    found = likeness(equal, a.signature, b.signature)
-    alike = same_matter(found, same_sender(a.sender, b.sender), limits)
-    return alike and not conflict(particulars_of(b.signature), group.particulars)
-
-
-def same_matter(found: Likeness, by_one_sender: bool | None, limits: Limits) -> bool:
-    """Say whether two petitions are the same or nearly the same.
-
-    They are where one resembles or holds the other, or a short one says the same words of the same place in another
-    order; they name nothing different; and they say enough to be about one matter: a few words without a place are
-    everybody's, unless one sender wrote both.
-    """
-    if _reworded(found, limits):
-        return True
-    resembles = found.resemblance >= limits.resemblance
-    if found.pairs < limits.short_pairs and found.words < limits.short_words:
-        return False  # a few pairs in common are soon a formula: of so short a text most words must agree as well
-    holds = found.containment >= limits.containment and found.pairs >= limits.contained_pairs
-    if found.conflict or not (resembles or holds):
-        return False
-    if by_one_sender:
-        return True
-    if found.apart and not found.placed and found.pairs < limits.own_address_pairs:
-        return False
-    return found.pairs >= (limits.fewest_placed if found.placed else limits.fewest_pairs)
-
-
-def _reworded(found: Likeness, limits: Limits) -> bool:
-    few_enough = limits.fewest_pairs <= found.pairs <= limits.reworded_pairs
-    return few_enough and found.words >= limits.reworded and found.placed and not found.conflict
-
-
-def _finding(entries: Sequence[KnownPetition], at: int, group: _Group) -> Repeat:
+def _finding(batch: _Batch, at: int, group: _Group) -> Repeat:
+    entries, early = batch.entries, batch.early
     own = [group.by_mark[mark] for mark in entries[at].sender.split()]
-    earliest = min(own, key=lambda i: _time(entries, i), default=at)
+    earliest = min(own, key=early.__getitem__, default=at)
     of = group.first if earliest == at else earliest
-    if _time(entries, of) >= _time(entries, at):
+    if early[of] >= early[at]:
         return Repeat("", group.name if group.size > 1 else "", None)
     return Repeat(entries[of].id, group.name, same_sender(entries[of].sender, entries[at].sender))

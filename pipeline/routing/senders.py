@@ -31,6 +31,8 @@ def same_sender(a: str, b: str) -> bool | None:
     >>> same_sender("c00000001 n00000002", "n00000002"), same_sender("n00000001", "c00000002")
     (True, None)
     """
+    if not a or not b:
+        return None
     mine, other = set(a.split()), set(b.split())
     if mine & other:
         return True

@@ -18,7 +18,7 @@ from pipeline.report.page.content import PageContent
 from pipeline.report.page.country_map import MapView, map_view
 from pipeline.report.page.heat import HeatView, heat_view
 from pipeline.report.page.received import ReceivedView, received_view
-from pipeline.report.page.tally import Tally, tally
+from pipeline.report.page.tally import Tally, tally_for
 from pipeline.report.page.unplaced import UnplacedView, unplaced_view
 from pipeline.report.page.urgent import UrgentView, urgent_view
 from pipeline.report.page.whereabouts import Whereabouts
@@ -54,23 +54,35 @@ class Page:
     workbook: str
 
 
-def write_page(path: Path, content: PageContent) -> None:
-    """Write the page of a run.
+def write_page(path: Path, content: PageContent, found: Tally | None = None) -> None:
+    """Write the page of a run; ``found`` is ``begin_tally(content)`` that has seen all petitions, None to see them now.
 
     Raises:
         DataError: a map or a table of places is missing or broken.
     """
-    page = page_of(content)
+    page = page_of(content, found)
     path.write_text(environment().get_template("page/page.html.j2").render(page=page), encoding="utf-8")
 
 
-def page_of(content: PageContent) -> Page:
-    """Return all sections of the page."""
+def begin_tally(content: PageContent) -> Tally:
+    """Return what is to see the petitions of ``content`` one after the other: so that one reading serves all reports.
+
+    Raises:
+        DataError: a table of places is missing or broken.
+    """
+    spots = _spots(content, Whereabouts.load(content.places, content.province))
+    return tally_for(content, frozenset(id for spot in spots for id in spot.petitions[:SHOWN_BEHIND]))
+
+
+def page_of(content: PageContent, found: Tally | None = None) -> Page:
+    """Return all sections of the page; ``found`` as in ``write_page``."""
     where = Whereabouts.load(content.places, content.province)
-    spots = [spot for spot in content.hotspots if _concerns(spot.unit_level, spot.unit_code, where)]
-    wanted = frozenset(id for spot in spots for id in spot.petitions[:SHOWN_BEHIND])
-    found = tally(content, wanted)
-    behind = _behind(content, found, wanted)
+    spots = _spots(content, where)
+    if found is None:
+        found = begin_tally(content)
+        for row in content.routed:
+            found.see(row)
+    behind = _behind(content, found)
     cards = {channel: cards_view(spots, channel, content.names, where, behind) for channel in Channel}
     certainty = certainty_view(content)
     urgent = urgent_view(found, content.names)
@@ -96,13 +108,15 @@ def page_of(content: PageContent) -> Page:
     )
 
 
-def _concerns(level: str, code: str, where: Whereabouts) -> bool:
-    return level == "all" or where.holds(level, code)
+def _spots(content: PageContent, where: Whereabouts) -> list[FoundHotspot]:
+    """Return the hotspots that concern the office."""
+    return [s for s in content.hotspots if s.unit_level == "all" or where.holds(s.unit_level, s.unit_code)]
 
 
-def _behind(content: PageContent, found: Tally, wanted: frozenset[str]) -> Behind:
-    past = {} if content.history is None else past_briefs(content.history, wanted - set(found.kept), content.names)
-    own = {id: brief_of(row, content.names) for id, row in found.kept.items() if id in wanted}
+def _behind(content: PageContent, found: Tally) -> Behind:
+    older = found.wanted - set(found.kept)
+    past = {} if content.history is None else past_briefs(content.history, older, content.names)
+    own = {id: brief_of(row, content.names) for id, row in found.kept.items()}
     return Behind({**past, **own})
 
 
