@@ -87,6 +87,10 @@ class NameIndex:
     def _put(self, unit: Unit, fold: str, canon: str, kind: Kind) -> None:
         self._listed.setdefault(fold, []).append((unit.index, unit.level, unit.type, fold, kind, (canon,)))
 
+    def has_large(self, first: str) -> bool:
+        """Whether a province or district may be among the names that begin so; nothing is prepared to say it."""
+        return any(listed[1] is not Level.COMMUNE for listed in self._listed.get(first, ()))
+
     def starting_with(self, first: str) -> Namesakes:
         """Return the names whose first folded syllable this is."""
         known = self._ready.get(first)
@@ -102,11 +106,12 @@ class NameIndex:
         return self.starting_with(folds[0]).by_key.get(" ".join(folds), ()) if folds else ()
 
 
-def _namesakes(first: str, listed: Iterable[Listed]) -> Namesakes:
+def _namesakes(first: str, listed: Sequence[Listed]) -> Namesakes:
     """Keep names in the order they came, so that the same tables make the same index."""
     found: dict[str, dict[Name, None]] = {}
+    cuts = {written: _cuts(written) for written in {one[3] for one in listed}}  # many units bear the same name
     for unit, level, type_, written, kind, canon in listed:
-        for key, syllables in [(written, canon)] if canon else _cuts(written):
+        for key, syllables in [(written, canon)] if canon else cuts[written]:
             if key.partition(" ")[0] == first:
                 found.setdefault(key, {})[Name(unit, level, type_, syllables, kind)] = None
     lengths = {key.count(" ") + 1 for key in found}

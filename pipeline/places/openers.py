@@ -36,7 +36,7 @@ class Openers:
 
     def _bare_names(self, opening: Word) -> frozenset[str]:
         """No bare name begins with digits; without a capital only some are told."""
-        if opening.fold.isdigit():
+        if opening.fold.isdigit() or not (opening.capital or self._names.has_large(opening.fold)):
             return frozenset()
         told = [
             (key, name.canon)
