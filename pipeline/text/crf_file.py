@@ -7,12 +7,9 @@ string of each number. The dictionary is a pickled set of strings, of which only
 
 from __future__ import annotations
 
-import io
-import pickle  # see _PlainUnpickler
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
 import numpy as np
 
@@ -23,6 +20,9 @@ _HEADER = struct.Struct("<4sI4sIIIIIIIII")
 _DATABASE = struct.Struct("<4sIIIII")
 _FEATURE = np.dtype([("kind", "<u4"), ("source", "<u4"), ("target", "<u4"), ("weight", "<f8")])
 _OF_STATE = 0
+_SHORT_STRING, _FRAME, _PROTOCOL, _STOP = 0x8C, 0x95, 0x80, 0x2E  # pickle opcodes with an argument, and the last one
+_MEMOIZE = 0x94
+_FLAT = frozenset(b"\x8f\x90\x94(")  # EMPTY_SET, ADDITEMS, MEMOIZE, MARK: no argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +69,23 @@ def _strings(content: bytes, at: int) -> list[str]:
     return [content[start:end].decode() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-class _PlainUnpickler(pickle.Unpickler):
-    """Reads sets, strings and the like; a class or function, without which no pickle can run anything, is refused."""
-
-    def find_class(self, module: str, name: str) -> NoReturn:
-        """Refuse.
-
-        Raises:
-            UnpicklingError: always.
-        """
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
 def read_pickled_strings(content: bytes) -> list[str]:
-    """Return the strings of a pickled set of strings, in any order; nothing that the pickle names is run.
+    """Return the strings of a pickled set of strings (protocol 4, each under 256 bytes).
 
     Raises:
         ModelError: it is something else.
     """
-    try:
-        found = _PlainUnpickler(io.BytesIO(content)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, ValueError):
-        found = None
-    if not isinstance(found, set) or not all(isinstance(word, str) for word in found):
-        raise ModelError("Từ điển của underthesea có dạng lạ; hãy cài lại underthesea.")
-    return list(found)
+    found: list[str] = []
+    at = 0
+    while at < len(content) and (code := content[at]) != _STOP:
+        if code == _SHORT_STRING:
+            end = at + 2 + content[at + 1]
+            found.append(content[at + 2 : end].decode())
+            at = end + (content[end] == _MEMOIZE)
+        elif code in _FLAT:
+            at += 1
+        elif code in (_FRAME, _PROTOCOL):
+            at += 9 if code == _FRAME else 2
+        else:
+            raise ModelError("Từ điển của underthesea có dạng lạ; hãy cài lại underthesea.")
+    return found
