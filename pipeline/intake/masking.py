@@ -23,9 +23,9 @@ from pipeline.intake.word_hints import may_hold_numbers, may_hold_small_names
 __all__ = ["EMAIL", "NAME", "NUMBER", "Masked", "NameWords", "load_name_words", "mask", "mask_found", "masked_spans"]
 
 NAME, NUMBER, EMAIL = "[tên]", "[số]", "[email]"
-# a mark beside a word that may belong to a name, or beside another number
+# a mark beside a word that may belong to a name, or beside another number, or before what announces one
 _TOUCHED = re.compile(
-    rf"\](?:[ \t\u00a0]{{0,2}}[{UPPER}\d]|[ ][^\W\d_]+[ ](?:văn|thị|van|thi)(?!\w))"
+    rf"\](?:[ \t\u00a0]{{0,2}}[{UPPER}\d]|[ ][^\W\d_]+[ ](?:văn|thị|van|thi)(?!\w)|[ ](?:số|so)[ ])"
     rf"|[{UPPER}][\w'’.]*[ \t\u00a0]{{0,2}}\[|\d[ ]?\["
 )
 Masked = tuple[int, int, str]
