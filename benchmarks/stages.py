@@ -26,13 +26,13 @@ T = TypeVar("T")
 PETITIONS_TIMED = 3_000
 DAY = date(2025, 6, 1)
 BUDGET = {  # µs a petition of the corpus (75 words), one core of the machine of docs/performance.md
-    "masked and normalised": 180,
-    "topic, type, second subjects, evidence": 180,
-    "place": 245,
-    "legal reading": 130,
-    "body and decision": 40,
-    "trace for repeats": 165,
-    "packed and unpacked": 45,
+    "masked and normalised": 105,
+    "topic, type, second subjects, evidence": 175,
+    "place": 175,
+    "legal reading": 90,
+    "body and decision": 30,
+    "trace for repeats": 95,
+    "packed and unpacked": 30,
     "phrases for history": 60,
 }
 
