@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.job import Job
-from pipeline.reader import load_reader, routing_rules
+from pipeline.loading import load_reader, routing_rules
 from pipeline.records import Petition, Routed
 from pipeline.settings import DATA, Settings
 

@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.intake.masking import masked_spans
-from pipeline.reader import word_lists
+from pipeline.loading import word_lists
 from pipeline.records import PetitionType
 from pipeline.routing.legal import LegalRules, load_rules, read_law
 from pipeline.routing.legal.words import read_words

@@ -21,7 +21,7 @@ from benchmarks.batch import corpus_texts, machine, run_job
 from benchmarks.stages import BUDGET, stage_costs
 from benchmarks.ways import SOME, Way, on_all_cores, ways
 from pipeline.batch import MOST_IN_WORKBOOKS
-from pipeline.reader import word_lists
+from pipeline.loading import word_lists
 from pipeline.text.segment import tag_batches
 from pipeline.topics.reading import clean_text
 

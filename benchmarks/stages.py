@@ -12,7 +12,8 @@ from benchmarks.batch import corpus_texts
 from pipeline.hotspots import kept_phrases
 from pipeline.intake.received import BLOCK
 from pipeline.job import Job
-from pipeline.reader import Reader, load_reader, routing_rules
+from pipeline.loading import load_reader, routing_rules
+from pipeline.reader import Reader
 from pipeline.records import Petition
 from pipeline.routing.legal import read_law
 from pipeline.routing.repeats import traces_of

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.batch import corpus_texts
-from pipeline.reader import word_lists
+from pipeline.loading import word_lists
 from pipeline.settings import MODELS
 from pipeline.text.segment import segment, tag_batches
 from pipeline.topics.artifact import load_model

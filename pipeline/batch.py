@@ -12,9 +12,9 @@ from pathlib import Path
 from pipeline.inboxes import read_batch, received_from
 from pipeline.intake.tables import inbox_files
 from pipeline.job import Job
+from pipeline.loading import chosen_model, routing_rules
 from pipeline.look_back import bulletin_content
 from pipeline.places import Gazetteer
-from pipeline.reader import chosen_model, routing_rules
 from pipeline.records import Reject, RoutedRows
 from pipeline.report.bulletin import write_bulletin
 from pipeline.report.counted import Counted

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from pipeline.history import Phrases, past_petition, rows_table
 from pipeline.hotspots import kept_phrases
 from pipeline.job import Job
-from pipeline.reader import Reader, load_reader, routing_rules
+from pipeline.loading import load_reader, routing_rules
+from pipeline.reader import Reader
 from pipeline.records import Petition
 from pipeline.routing.route import Rules
 from pipeline.spool import PETITIONS, ROUTED

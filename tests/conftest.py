@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake.masking import NameWords
-from pipeline.reader import word_lists
+from pipeline.loading import word_lists
 from pipeline.settings import DATA, MODELS, PROJECT
 from pipeline.taxonomy.catalogue import Taxonomy, load_taxonomy
 from pipeline.topics.artifact import load_model

@@ -14,7 +14,7 @@ from pipeline.settings import PROJECT
 ORDER = (
     "errors", "records", "spool", "settings", "taxonomy", "intake", "text", "places", "topics", "registry",
     "routing", "history", "corrections", "hotspots", "help", "console", "training", "report", "job", "reader",
-    "workers", "watch", "look_back", "inboxes", "reclassify", "batch", "cluster",
+    "loading", "workers", "watch", "look_back", "inboxes", "reclassify", "batch", "cluster",
 )  # fmt: skip
 ALLOWED_UPWARD: frozenset[tuple[str, str]] = frozenset()
 MODULES = sorted((PROJECT / "pipeline").rglob("*.py"))

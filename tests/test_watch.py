@@ -20,8 +20,9 @@ from pipeline.errors import InputError, OutputError
 from pipeline.history import History, PastPetition, office_key
 from pipeline.hotspots import Channel, Status
 from pipeline.job import Job
+from pipeline.loading import load_reader
 from pipeline.look_back import watch_history
-from pipeline.reader import Reader, load_reader
+from pipeline.reader import Reader
 from pipeline.reclassify import check_task, reclassify
 from pipeline.routing.signatures import is_signature
 from pipeline.settings import Settings
