@@ -22,7 +22,7 @@ from pipeline.records import Petition
 from pipeline.routing.likeness import conflict, similarity
 from pipeline.routing.near_duplicates import neighbours
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
-from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace, trace_of, traces_of
+from pipeline.routing.repeats import KnownPetition, Repeat, Trace, Traces, find_repeats, trace, trace_of, traces_of
 from pipeline.routing.signatures import is_signature
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
@@ -51,7 +51,7 @@ def traced(text: str) -> Trace:
 def found(*texts: str, known: tuple[KnownPetition, ...] = ()) -> list[Repeat]:
     """Find repeats among texts received a day apart, with ids p0, p1 ..."""
     petitions = [Petition(f"p{i}", text, DAY + timedelta(days=i)) for i, text in enumerate(texts)]
-    return find_repeats(petitions, [traced(text) for text in texts], known, WORDS.limits)
+    return find_repeats(petitions, Traces.of([traced(text) for text in texts]), known, WORDS.limits)
 
 
 def known(name: str, text: str, day: date, group: str = "") -> KnownPetition:
@@ -175,8 +175,10 @@ def test_a_foreign_signature_is_refused_with_its_petition() -> None:
 def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     texts = [HOLE, HOLE + " Lần hai.", LAMP, MINE + LAMP, THEIRS + LAMP, HOLE.replace("45", "7")]
     petitions = [Petition(f"p{i}", text, DAY) for i, text in enumerate(texts)]
-    straight = find_repeats(petitions, [traced(t) for t in texts], [], WORDS.limits)
-    mixed = find_repeats([petitions[i] for i in order], [traced(texts[i]) for i in order], [], WORDS.limits)
+    straight = find_repeats(petitions, Traces.of([traced(t) for t in texts]), [], WORDS.limits)
+    mixed = find_repeats(
+        [petitions[i] for i in order], Traces.of([traced(texts[i]) for i in order]), [], WORDS.limits
+    )
     assert mixed == [straight[i] for i in order]
 
 
