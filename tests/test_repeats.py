@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from pipeline.errors import DataError
 from pipeline.intake.masking import NameWords, load_name_words, masked_spans
 from pipeline.records import Petition
+from pipeline.routing.bands import neighbours
 from pipeline.routing.likeness import conflict, similarity
-from pipeline.routing.near_duplicates import neighbours
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
 from pipeline.routing.repeats import KnownPetition, Repeat, Trace, Traces, find_repeats, trace, trace_of, traces_of
 from pipeline.routing.signatures import is_signature
@@ -176,9 +176,7 @@ def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     texts = [HOLE, HOLE + " Lần hai.", LAMP, MINE + LAMP, THEIRS + LAMP, HOLE.replace("45", "7")]
     petitions = [Petition(f"p{i}", text, DAY) for i, text in enumerate(texts)]
     straight = find_repeats(petitions, Traces.of([traced(t) for t in texts]), [], WORDS.limits)
-    mixed = find_repeats(
-        [petitions[i] for i in order], Traces.of([traced(texts[i]) for i in order]), [], WORDS.limits
-    )
+    mixed = find_repeats([petitions[i] for i in order], Traces.of([traced(texts[i]) for i in order]), [], WORDS.limits)
     assert mixed == [straight[i] for i in order]
 
 

@@ -18,8 +18,8 @@ from pipeline.history.rows import SEALED
 from pipeline.history.seal import fingerprint, sealed
 from pipeline.history.store import History
 from pipeline.history.tables import batch_schema, read_notes, read_table
+from pipeline.routing.bands import Keys, band_keys
 from pipeline.routing.collected import arrays_of
-from pipeline.routing.near_duplicates import Keys, band_keys
 from pipeline.routing.repeats import KnownPetition, Traces
 from pipeline.routing.signatures import is_signature
 

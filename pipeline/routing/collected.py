@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.routing.distinct import Distinct
 from pipeline.routing.signatures import NamedSets, Stored, particulars_of, rows_of
 from pipeline.routing.traces import Trace
 
@@ -16,29 +17,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _COLUMNS = ("values", "words", "pairs")
-MOST_MADE = 1 << 16  # senders kept as objects
 
 
-class Senders:
-    """Who sent each petition: ``which`` is the place of the sender among the distinct ones."""
+class Senders(Distinct[str]):
+    """Distinct senders; ``which`` is the number of each petition's."""
 
     def __init__(self, which: NDArray[np.int32], distinct: pa.Array) -> None:
         """Take the senders as they stand."""
+        super().__init__()
         self.which, self._distinct = which, distinct
-        self._made: dict[int, str] = {}
 
     def __len__(self) -> int:
         """Return the number of distinct senders."""
         return len(self._distinct)
 
-    def __getitem__(self, at: int) -> str:
-        """Return one of the distinct senders."""
-        made = self._made.get(at)
-        if made is None:
-            if len(self._made) >= MOST_MADE:
-                self._made.clear()
-            made = self._made[at] = self._distinct[at].as_py().decode()
-        return made
+    def _make(self, at: int) -> str:
+        sender: bytes = self._distinct[at].as_py()
+        return sender.decode()
 
 
 @dataclass(frozen=True, slots=True)

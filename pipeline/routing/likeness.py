@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.routing.collected import Senders, Signed, arrays_of
+from pipeline.routing.distinct import Distinct
 from pipeline.routing.near_duplicates import shared_words
 from pipeline.routing.particulars import OWN_ADDRESS
 from pipeline.routing.repeat_words import Limits
@@ -20,17 +21,8 @@ Index = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 Shares = NDArray[np.float64]
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 TOGETHER = 1 << 17  # pairs judged at once: some 50 MB
 _OWN = 1 << OWN_ADDRESS
-
-
-class Distinct(Protocol[T_co]):
-    """Distinct values by number."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, at: int, /) -> T_co: ...
 
 
 @dataclass(frozen=True, slots=True)

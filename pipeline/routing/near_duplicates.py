@@ -18,20 +18,16 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.routing.bands import ALL_BANDS, VALUE_BITS, band_keys, neighbours
 from pipeline.routing.repeat_words import Limits
 from pipeline.routing.signatures import VALUES, Stored
-from pipeline.text.runs import run_lengths, run_starts
+from pipeline.text.runs import run_starts
 
-NEAREST = 4
-PLACED_BANDS = 8
-ALL_BANDS = VALUES // 2 + PLACED_BANDS
 BANDS = 4  # whose pairs are put in order together
 TOGETHER = 1 << 17  # petitions whose pairs are told together: their candidates take some 100 MB
 BLOCK = 1 << 15  # pairs compared at once: 8 MB
-_VALUE_BITS = np.uint64(16)
 _EQUAL_BITS = 7  # for numbers from 0 to VALUES
 Index = NDArray[np.int64]
-Keys = NDArray[np.uint32] | NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def _pairs_from(signed: Stored, rows: Index, start: int, limits: Limits) -> Alik
     tried = np.zeros(0, dtype=np.int64)
     found = [tried]
     # within a batch the number of a set of particulars says as much as its digest, and is smaller
-    bands = band_keys(signed, signed.which.astype(np.uint64) << _VALUE_BITS)
+    bands = band_keys(signed, signed.which.astype(np.uint64) << VALUE_BITS)
     for _ in range(0, ALL_BANDS, BANDS):
         waiting = []
         for keys in islice(bands, BANDS):
@@ -78,60 +74,14 @@ def _pairs_from(signed: Stored, rows: Index, start: int, limits: Limits) -> Alik
 
 def _fresh(codes: Index, known: Index) -> tuple[Index, Index]:
     """Return, sorted, the distinct codes that do not stand among ``known``, and both together."""
-    joined = np.sort(np.concatenate((known << 1, codes << 1 | 1)))  # far faster than a search: processors sort numbers
-    both = joined >> 1
-    first = run_starts(both)
-    return both[first & (joined & 1 > 0)], both[first]
-
-
-def band_keys(signed: Stored, places: NDArray[np.uint64] | None = None) -> Iterator[Keys]:
-    """Yield the keys of all signatures, band by band; two that share a key of one band are worth comparing.
-
-    ``places`` are numbers for their particulars, the lower 16 bits free; digests that hold for any batch by default.
-    """
-    both = signed.values.view(np.uint32)  # two values read as one number
-    for at in range(VALUES // 2):
-        yield both[:, at]
-    if places is None:
-        places = np.array([_digest(signed.named[at]) for at in range(len(signed.named))], dtype=np.uint64)[signed.which]
-    for at in range(PLACED_BANDS):
-        yield places ^ signed.values[:, at]
-
-
-def _digest(particulars: frozenset[int]) -> int:
-    """Return one number for all particulars, its lower 16 bits free."""
-    mixed = 0
-    for particular in sorted(particulars):
-        mixed = (mixed * 1_000_003 + particular + 1) & 0xFFFFFFFFFFFF
-    return mixed << 16
-
-
-def neighbours(keys: Keys, usable: Index, start: int = 0) -> tuple[Index, Index]:
-    """Pair each position from ``start`` with the first and the nearest earlier ones of the same key."""
-    order, sorted_keys = _sorted(keys, usable)
-    starts = np.flatnonzero(run_starts(sorted_keys))
-    own = np.flatnonzero(order >= start)
-    first = np.repeat(starts, run_lengths(starts, len(order)))[own]
-    rank = own - first
-    far = rank > NEAREST
-    pairs = [(order[first[far]], order[own[far]])]
-    for back in range(1, NEAREST + 1):
-        at = own[rank >= back]
-        pairs.append((order[at - back], order[at]))
-    return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
-
-
-def _sorted(keys: Keys, usable: Index) -> tuple[Index, Index]:
-    """Return the usable positions in the order of their keys, equal ones as they stand, and their keys."""
-    bits = np.uint64(len(keys).bit_length())
-    if len(keys) and int(keys.max()) >> (64 - int(bits)):
-        order = usable[np.argsort(keys[usable], kind="stable")]
-        return order, keys[order].astype(np.int64)
-    joined = keys[usable].astype(np.uint64)
-    joined <<= bits
-    joined |= usable.view(np.uint64)
-    joined.sort()  # ten times as fast as argsort
-    return (joined & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64), (joined >> bits).view(np.int64)
+    joined = np.concatenate((known, codes))
+    joined <<= 1
+    joined[len(known) :] |= 1
+    joined.sort()  # far faster than a search: processors sort numbers
+    new = (joined & 1).astype(bool)
+    joined >>= 1
+    first = run_starts(joined)
+    return joined[first & new], joined[first]
 
 
 def _checked(codes: Index, bits: int, signed: Stored, rows: Index, limits: Limits) -> Iterator[Index]:

@@ -57,7 +57,7 @@ class Groups:
     def finding(self, at: int) -> Repeat:
         """Return what the petition at a place repeats."""
         group, early = self._of[at], self._entries.early
-        if group is None or group.size < 2:  # noqa: PLR2004  # alone
+        if group is None or group.size < 2:
             return ALONE
         sender = self._entries.sender(at)
         earliest = min((group.by_mark[mark] for mark in sender.split()), key=early.__getitem__, default=at)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.routing.distinct import Distinct
+
 VERSION = 2
 VALUES = 64
 _HEAD = 4  # bytes: version, number of particulars, number of pairs (2)
@@ -23,35 +25,27 @@ WORD_BITS = 512
 _WORDS = _HEAD + 2 * VALUES  # where the map of syllables begins
 _LENGTH = _WORDS + WORD_BITS // 8
 PARTICULAR_BITS = 24
-MOST_MADE = 1 << 16  # sets of particulars kept as objects
 _ROW = np.dtype([("head", "u1", 2), ("pairs", "<u2"), ("values", "<u2", VALUES), ("words", "<u8", WORD_BITS // 64)])
 
 
-class NamedSets:
-    """Distinct sets of hashed particulars, packed: so many of them stand in memory as they take bytes.
+class NamedSets(Distinct[frozenset[int]]):
+    """Distinct sets of hashed particulars.
 
     ``flat`` holds the particulars of one set after the other, each with its kind in the upper bits; ``ends`` says where
-    each set ends. A set is made when asked for, and kept as long as there are few.
+    each set ends.
     """
 
     def __init__(self, flat: NDArray[np.uint32], ends: NDArray[np.int64]) -> None:
         """Take the sets as they stand."""
+        super().__init__()
         self._flat, self._ends = flat, ends
-        self._made: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
         """Return the number of sets."""
         return len(self._ends)
 
-    def __getitem__(self, at: int) -> frozenset[int]:
-        """Return one set."""
-        made = self._made.get(at)
-        if made is None:
-            if len(self._made) >= MOST_MADE:
-                self._made.clear()
-            start = self._ends[at - 1] if at else 0
-            made = self._made[at] = frozenset(self._flat[start : self._ends[at]].tolist())
-        return made
+    def _make(self, at: int) -> frozenset[int]:
+        return frozenset(self._flat[self._ends[at - 1] if at else 0 : self._ends[at]].tolist())
 
     def kinds(self) -> NDArray[np.int64]:
         """Return for each set a bit for each kind in it."""
