@@ -22,8 +22,9 @@ class Entries:
     """What is known of history in the order of time, then the batch in the order of time.
 
     A place says where an entry stands in that order. ``rows`` are the rows of ``signed`` by place; the first rows are
-    those of ``petitions``, then come those of ``known``. ``early`` says by place which entry came how early: on one day
-    history comes before the batch, and each is in the order of ids.
+    those of ``petitions``, then come those of ``known``. By place: ``early`` says which entry came how early (on one day
+    history comes before the batch, and each is in the order of ids), ``named`` and ``senders`` what it names and who
+    sent it, as numbers in ``signed``. These are views, which give a number four times as fast as arrays do.
     """
 
     petitions: Sequence[Arrived]
@@ -31,6 +32,8 @@ class Entries:
     signed: Signed
     rows: Index
     early: memoryview[int]
+    named: memoryview[int]
+    senders: memoryview[int]
 
     @property
     def first_new(self) -> int:
@@ -44,16 +47,6 @@ class Entries:
     def group(self, at: int) -> str:
         """Return the name of the group that the petition at a place has, or would give its own."""
         return self.known[at].group or self.known[at].id if at < len(self.known) else self.id(at)
-
-    def sender(self, at: int) -> str:
-        """Return the sender of the petition at a place."""
-        senders = self.signed.senders
-        return senders[int(senders.which[self.rows[at]])]
-
-    def named(self, at: int) -> frozenset[int]:
-        """Return the particulars of the petition at a place."""
-        stored = self.signed.stored
-        return stored.named[int(stored.which[self.rows[at]])]
 
 
 def entries_of(petitions: Sequence[Arrived], traces: Traces, known: Sequence[KnownPetition]) -> Entries:
@@ -77,7 +70,9 @@ def entries_of(petitions: Sequence[Arrived], traces: Traces, known: Sequence[Kno
     old = [old[at] for at in old_by_time.tolist()]
     signed = traces.arrays([k.signature for k in old], [k.sender for k in old])
     rows = np.concatenate((np.arange(count, count + len(old)), by_time))
-    return Entries(petitions, old, signed, rows, _early(np.concatenate((old_days, days))).data)
+    early = _early(np.concatenate((old_days, days)))
+    numbers = signed.stored.which[rows], signed.senders.which[rows]
+    return Entries(petitions, old, signed, rows, early.data, numbers[0].data, numbers[1].data)
 
 
 def _in_time(entries: Sequence[Arrived]) -> tuple[Index, NDArray[np.int32]]:

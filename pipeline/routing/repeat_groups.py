@@ -33,7 +33,7 @@ class Groups:
 
     def __init__(self, entries: Entries) -> None:
         """Begin with the groups of history."""
-        self._entries = entries
+        self._entries, self._named, self._senders = entries, entries.signed.stored.named, entries.signed.senders
         self._of: list[_Group | None] = [None] * len(entries.rows)
         named: dict[str, _Group] = {}
         for at in range(entries.first_new):
@@ -48,42 +48,49 @@ class Groups:
         """
         starts = np.flatnonzero(run_starts(later))
         bounds = zip(starts.tolist(), [*starts[1:].tolist(), len(later)], later[starts].tolist(), strict=False)
-        before = earlier.tolist()
+        named, number, before = self._named, self._entries.named, earlier.tolist()
         for start, end, at in bounds:
-            own = self._entries.named(at)
-            likest = (self._group_of(place) for place in before[start:end])
-            self._join(next((group for group in likest if not conflict(own, group.particulars)), None), at)
+            own = named[number[at]]
+            for place in before[start:end]:
+                group = self._of[place] or self._join(None, place)
+                if not conflict(own, group.particulars):
+                    break
+            else:
+                group = None
+            self._join(group, at)
 
     def finding(self, at: int) -> Repeat:
         """Return what the petition at a place repeats."""
         group, early = self._of[at], self._entries.early
-        if group is None or group.size < 2:
+        if group is None or group.size == 1:
             return ALONE
-        sender = self._entries.sender(at)
-        earliest = min((group.by_mark[mark] for mark in sender.split()), key=early.__getitem__, default=at)
-        of = group.first if earliest == at else earliest
+        sender = self._senders[self._entries.senders[at]]
+        of = group.first
+        if sender:
+            earliest = min([group.by_mark[mark] for mark in sender.split()], key=early.__getitem__)
+            of = group.first if earliest == at else earliest
         if early[of] >= early[at]:
             found = Repeat("", group.name, None)
         else:
-            found = Repeat(self._entries.id(of), group.name, same_sender(self._entries.sender(of), sender))
+            other = self._senders[self._entries.senders[of]]
+            found = Repeat(self._entries.id(of), group.name, same_sender(other, sender))
         if found != group.told:  # the same is told of most copies: one object for them
             group.told = found
         return group.told
 
-    def _group_of(self, at: int) -> _Group:
-        return self._of[at] or self._join(None, at)
-
     def _join(self, group: _Group | None, at: int) -> _Group:
         """Put an entry into a group, a new one for None."""
         entries, early = self._entries, self._entries.early
+        named = self._named[entries.named[at]]
         if group is None:
-            group = _Group(entries.group(at), entries.named(at), at)
+            group = _Group(entries.group(at), named, at)
         self._of[at] = group
         group.size += 1
-        if not entries.named(at) <= group.particulars:
-            group.particulars |= entries.named(at)
+        if not named <= group.particulars:
+            group.particulars |= named
         if early[at] < early[group.first]:
             group.first = at
-        for mark in entries.sender(at).split():
+        sender = self._senders[entries.senders[at]]
+        for mark in sender.split() if sender else ():
             group.by_mark[mark] = min(group.by_mark.get(mark, at), at, key=early.__getitem__)
         return group
