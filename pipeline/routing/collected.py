@@ -35,6 +35,20 @@ class Senders(Distinct[str]):
         sender: bytes = self._distinct[at].as_py()
         return sender.decode()
 
+    def marks(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the marks of all distinct senders as numbers, sender after sender, and where each one's begin.
+
+        The last of the places is where all end.
+        """
+        import pyarrow as pa
+        from pyarrow import compute
+
+        marks = compute.ascii_split_whitespace(self._distinct.cast(pa.large_string()))
+        flat, ends = marks.values, np.asarray(marks.offsets, dtype=np.int64)
+        some = np.asarray(compute.not_equal(flat, ""))  # nobody's name is split into one empty mark
+        ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(some)))[ends]
+        return ends, np.asarray(flat.dictionary_encode().indices, dtype=np.int64)[some]
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:

@@ -22,9 +22,9 @@ class Entries:
     """What is known of history in the order of time, then the batch in the order of time.
 
     A place says where an entry stands in that order. ``rows`` are the rows of ``signed`` by place; the first rows are
-    those of ``petitions``, then come those of ``known``. By place: ``early`` says which entry came how early (on one day
+    those of ``petitions``, then come those of ``known``. By place ``early`` says which entry came how early (on one day
     history comes before the batch, and each is in the order of ids), ``named`` and ``senders`` what it names and who
-    sent it, as numbers in ``signed``. These are views, which give a number four times as fast as arrays do.
+    sent it, numbers in ``signed``. These are views, which give a number four times as fast as arrays do.
     """
 
     petitions: Sequence[Arrived]

@@ -13,6 +13,7 @@ from pipeline.intake.masking import Masked, NameWords, masked_spans
 from pipeline.routing.collected import Traces
 from pipeline.routing.content import MOST_CHARACTERS, read_contents
 from pipeline.routing.entries import entries_of
+from pipeline.routing.findings import findings
 from pipeline.routing.likeness import same_petitions
 from pipeline.routing.near_duplicates import alike_pairs
 from pipeline.routing.repeat_groups import Groups
@@ -67,7 +68,4 @@ def find_repeats(
     for pairs in alike_pairs(signed.stored, rows, entries.first_new, limits):
         same = same_petitions(signed, rows[pairs.earlier], rows[pairs.later], pairs.equal, limits)
         groups.join_pairs(pairs.earlier[same], pairs.later[same])
-    found = [ALONE] * len(petitions)
-    for at in range(entries.first_new, len(rows)):
-        found[rows[at]] = groups.finding(at)
-    return found
+    return findings(entries, groups)
