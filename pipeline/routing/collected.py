@@ -35,20 +35,6 @@ class Senders(Distinct[str]):
         sender: bytes = self._distinct[at].as_py()
         return sender.decode()
 
-    def marks(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the marks of all distinct senders as numbers, sender after sender, and where each one's begin.
-
-        The last of the places is where all end.
-        """
-        import pyarrow as pa
-        from pyarrow import compute
-
-        marks = compute.ascii_split_whitespace(self._distinct.cast(pa.large_string()))
-        flat, ends = marks.values, np.asarray(marks.offsets, dtype=np.int64)
-        some = np.asarray(compute.not_equal(flat, ""))  # nobody's name is split into one empty mark
-        ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(some)))[ends]
-        return ends, np.asarray(flat.dictionary_encode().indices, dtype=np.int64)[some]
-
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -127,5 +113,7 @@ def _numbered(chunks: Sequence[pa.Array]) -> tuple[NDArray[np.int32], pa.Array]:
     """Return the place of each cell among the distinct ones, and these."""
     import pyarrow as pa
 
-    encoded = pa.chunked_array(chunks, type=pa.large_binary()).combine_chunks().dictionary_encode()
-    return encoded.indices.to_numpy(), encoded.dictionary
+    encoded = pa.chunked_array(chunks, type=pa.large_binary()).dictionary_encode().combine_chunks()
+    numbers, distinct = encoded.indices.to_numpy(), encoded.dictionary
+    pa.default_memory_pool().release_unused()  # it would keep the table of a million cells, 100 MB
+    return numbers, distinct

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.routing.collected import Senders
 from pipeline.routing.entries import Entries
 from pipeline.routing.repeat_groups import Groups
-from pipeline.routing.senders import same_sender
+from pipeline.routing.senders import mark_numbers, same_sender
 from pipeline.routing.traces import ALONE, Repeat
 from pipeline.text.runs import run_lengths, run_starts
 
@@ -25,7 +27,7 @@ def findings(entries: Entries, groups: Groups) -> list[Repeat]:
     told = [ALONE] * len(groups.openers)
     new = at >= entries.first_new
     columns = (at[new], entries.rows[at[new]], group[new], repeated[new])
-    for place, row, number, of in zip(*(column.tolist() for column in columns), strict=True):
+    for place, row, number, of in zip(*(column.data for column in columns), strict=True):
         name = entries.group(groups.openers[number])
         one = Repeat("", name, None) if of == place else _repeat(entries, place, of, name)
         if one != told[number]:  # the same is told of most copies: one object for them
@@ -62,8 +64,10 @@ def _repeated(at: Index, group: Index, early: NDArray[np.int32], entries: Entrie
 
 def _earliest(early: NDArray[np.int32], *kinds: Index) -> Index:
     """Return the least of ``early`` among those that are equal in all ``kinds``."""
-    order = np.lexsort((early, *kinds))
-    is_start = np.logical_or.reduce([run_starts(kind[order]) for kind in kinds])
+    order = np.lexsort((early, *kinds))  # type: ignore[arg-type]  # numpy's types know no tuple of two kinds of arrays
+    is_start = np.zeros(len(early), dtype=bool)
+    for kind in kinds:
+        is_start |= run_starts(kind[order])
     starts = np.flatnonzero(is_start)
     least = np.empty(len(early), dtype=np.int64)
     least[order] = np.repeat(early[order[starts]], run_lengths(starts, len(order)))
@@ -72,8 +76,14 @@ def _earliest(early: NDArray[np.int32], *kinds: Index) -> Index:
 
 def _marks(senders: Senders, which: NDArray[np.int32]) -> tuple[Index, Index]:
     """Return the marks of petitions with senders ``which``, as numbers: whose each is, and the mark."""
-    ends, marks = senders.marks()
-    counts = np.diff(ends)[which]
-    whose = np.repeat(np.arange(len(which)), counts)
-    inside = np.arange(len(whose)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return whose, marks[ends[which][whose] + inside]
+    distinct, sender = np.unique(which, return_inverse=True)
+    counts = np.zeros(len(distinct), dtype=np.int64)
+    flat = array("q")
+    for at, number in enumerate(distinct.data):
+        flat.extend(mark_numbers(senders[number]))
+        counts[at] = len(flat)
+    counts[1:] -= counts[:-1].copy()
+    begins, own = (np.cumsum(counts) - counts)[sender], counts[sender]
+    whose = np.repeat(np.arange(len(which)), own)
+    inside = np.arange(len(whose)) - np.repeat(np.cumsum(own) - own, own)
+    return whose, np.frombuffer(flat, dtype=np.int64)[begins[whose] + inside]
