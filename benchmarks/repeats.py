@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from pipeline.intake.masking import load_name_words, masked_spans
 from pipeline.records import Petition
 from pipeline.routing.repeat_words import load_repeat_words
-from pipeline.routing.repeats import KnownPetition, Trace, find_repeats, trace_of
+from pipeline.routing.repeats import KnownPetition, Trace, Traces, find_repeats, trace_of
 from pipeline.settings import DATA
 
 NAMES = load_name_words(DATA / "intake" / "name_words.csv")
@@ -52,8 +52,8 @@ def golden() -> None:
             traces = [trace_of(*spans(pair[side]), WORDS) for side in ("first", "second")]
             both = [Petition(side, pair[side], DAY + timedelta(days=i)) for i, side in enumerate(("first", "second"))]
             first = KnownPetition("first", DAY, traces[0].signature, "", traces[0].sender)
-            batch = find_repeats(both, traces, [], WORDS.limits)[1]
-            known = find_repeats(both[1:], traces[1:], [first], WORDS.limits)[0]
+            batch = find_repeats(both, Traces.of(traces), [], WORDS.limits)[1]
+            known = find_repeats(both[1:], Traces.of(traces[1:]), [first], WORDS.limits)[0]
             counts[False, pair["repeat"], bool(batch.repeat_of)] += 1
             counts[True, pair["repeat"], bool(known.repeat_of)] += 1
         for history in (False, True):
@@ -103,7 +103,7 @@ def speed(rows: int) -> None:
         traces.append(trace_of(whole, found, WORDS))
         masked, reading = masked + then - at, reading + time.perf_counter() - then
     at = time.perf_counter()
-    repeats = find_repeats([p for p, _ in planted], traces, [], WORDS.limits)
+    repeats = find_repeats([p for p, _ in planted], Traces.of(traces), [], WORDS.limits)
     now = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{rows} petitions: {now - started:.1f} s, {time.process_time() - busy:.1f} s of one core")

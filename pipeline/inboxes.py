@@ -12,7 +12,7 @@ from pipeline.intake.inbox import read_inbox
 from pipeline.intake.received import Received, receive
 from pipeline.job import Job
 from pipeline.routing.repeat_words import load_repeat_words
-from pipeline.routing.repeats import find_repeats
+from pipeline.routing.repeats import Traces, find_repeats
 from pipeline.routing.routed_spool import routed_rows
 from pipeline.settings import DATA
 from pipeline.spool import Blocks
@@ -41,17 +41,18 @@ def read_batch(files: Sequence[Path], received: Received, work: Work, advance: A
     """
     total, content, done = len(received.arrivals), content_of(files), 0
     blocks, phrases = Blocks(_disk_of(work.job.out)), list[Phrases]()
-    past: list[pa.Table] = []
+    past, traces = list["pa.Table"](), Traces(total)
     for read in read_blocks(work, received.blocks, chosen_workers(work.job.workers, total)):
         blocks.add(read.routed)
         past.append(read.past)
+        traces.add(*traces_in(read.past))
         phrases.append(read.phrases)
         done += len(read.past)
         advance(done, total)
-    traces = [trace for rows in past for trace in traces_in(rows)]
-    known = known_to(work.job, [trace.signature for trace in traces], content)
+    known = known_to(work.job, traces, content)
     limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
     repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)
+    del traces  # 220 bytes a petition
     rows = told_groups(past, [repeat.group for repeat in repeats])
     batch = Batch(files[0].stem, content, rows, joined_phrases(phrases))
     return ReadBatch(routed_rows(blocks, repeats), batch, known.foreign)

@@ -7,7 +7,6 @@ it again puts the same batch in its own place. ``watch_batch`` therefore counts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from pipeline.job import Job
 from pipeline.records import RoutedRows
 from pipeline.report.hotspot_log import hotspot_log
 from pipeline.report.tables import write_hotspots
+from pipeline.routing.repeats import Traces
 from pipeline.settings import HotspotSettings
 
 if TYPE_CHECKING:
@@ -104,13 +104,13 @@ def check_history(job: Job) -> None:
         check_writable(job.home)
 
 
-def known_to(job: Job, signatures: Sequence[bytes], content: str) -> Known:
+def known_to(job: Job, traces: Traces, content: str) -> Known:
     """Return the petitions of history that those of the batch of ``content`` may repeat.
 
     Raises:
         InputError: a file of history is damaged and the job does not skip such files.
     """
-    return known_petitions(history_of(job), signatures, content)
+    return known_petitions(history_of(job), traces, content)
 
 
 def watch_batch(job: Job, read: ReadBatch, folder: Path, as_of: date) -> Watched:

@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from pipeline.errors import DataError
 from pipeline.intake.masking import NameWords, load_name_words, masked_spans
 from pipeline.records import Petition
+from pipeline.routing import near_duplicates
+from pipeline.routing.bands import neighbours
 from pipeline.routing.likeness import conflict, similarity
-from pipeline.routing.near_duplicates import neighbours
 from pipeline.routing.repeat_words import RepeatWords, load_repeat_words
-from pipeline.routing.repeats import KnownPetition, Repeat, Trace, find_repeats, trace, trace_of, traces_of
+from pipeline.routing.repeats import KnownPetition, Repeat, Trace, Traces, find_repeats, trace, trace_of, traces_of
 from pipeline.routing.signatures import is_signature
 from pipeline.settings import DATA
 from pipeline.text.normalize import strip_diacritics
@@ -51,7 +52,7 @@ def traced(text: str) -> Trace:
 def found(*texts: str, known: tuple[KnownPetition, ...] = ()) -> list[Repeat]:
     """Find repeats among texts received a day apart, with ids p0, p1 ..."""
     petitions = [Petition(f"p{i}", text, DAY + timedelta(days=i)) for i, text in enumerate(texts)]
-    return find_repeats(petitions, [traced(text) for text in texts], known, WORDS.limits)
+    return find_repeats(petitions, Traces.of([traced(text) for text in texts]), known, WORDS.limits)
 
 
 def known(name: str, text: str, day: date, group: str = "") -> KnownPetition:
@@ -175,8 +176,8 @@ def test_a_foreign_signature_is_refused_with_its_petition() -> None:
 def test_the_order_of_rows_changes_nothing(order: list[int]) -> None:
     texts = [HOLE, HOLE + " Lần hai.", LAMP, MINE + LAMP, THEIRS + LAMP, HOLE.replace("45", "7")]
     petitions = [Petition(f"p{i}", text, DAY) for i, text in enumerate(texts)]
-    straight = find_repeats(petitions, [traced(t) for t in texts], [], WORDS.limits)
-    mixed = find_repeats([petitions[i] for i in order], [traced(texts[i]) for i in order], [], WORDS.limits)
+    straight = find_repeats(petitions, Traces.of([traced(t) for t in texts]), [], WORDS.limits)
+    mixed = find_repeats([petitions[i] for i in order], Traces.of([traced(texts[i]) for i in order]), [], WORDS.limits)
     assert mixed == [straight[i] for i in order]
 
 
@@ -262,6 +263,36 @@ def test_pairs_are_the_same_whichever_way_keys_are_put_in_order() -> None:
         assert one.tolist() == other.tolist()
     pairs = set(zip(*(part.tolist() for part in neighbours(keys, usable)), strict=True))
     assert pairs == {(1, 4), (0, 2), (3, 6)}
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_repeats_told_for_some_petitions_at_a_time_are_those_told_for_all(
+    together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [MINE + HOLE, LAMP, THEIRS + HOLE, THEIRS + LAMP, MINE + LAMP, HOLE.upper(), MINE + HOLE, "đường", LAMP]
+    old = (known("k1", MINE + HOLE, DAY + timedelta(days=2), "g"), known("k2", LAMP, DAY - timedelta(days=2)))
+    whole = found(*texts), found(*texts, known=old)
+    monkeypatch.setattr(near_duplicates, "TOGETHER", together)
+    assert (found(*texts), found(*texts, known=old)) == whole
+    assert {one.same_sender for one in whole[0]} == {True, False, None}
+
+
+def test_traces_collected_block_by_block_stand_as_they_came_and_what_is_only_asked_about_is_not_kept() -> None:
+    traces = [traced(text) for text in (HOLE, MINE + LAMP, "", THEIRS + HOLE, HOLE)]
+    signed, senders = [one.signature for one in traces], [one.sender for one in traces]
+    collected = Traces(2)
+    for at in range(len(traces) - 1):
+        collected.add(signed[at : at + 1], senders[at : at + 1])
+    asked, whole = collected.arrays(signed[-1:], senders[-1:]), Traces.of(traces).arrays()
+    assert len(collected) == 4 == len(collected.arrays().stored.values)
+    for one in (asked, whole):
+        stored, numbers = one.stored, one.senders.which.tolist()
+        assert [stored.values[at].tobytes() + stored.words[at].tobytes() for at in range(5)] == [
+            signature[4 : 4 + 128 + 64] for signature in signed
+        ]
+        assert [one.senders[number] for number in numbers] == senders
+        named = [sorted(stored.named[number]) for number in stored.which.tolist()]
+        assert [struct.pack(f"<{len(own)}I", *own) for own in named] == [signature[196:] for signature in signed]
 
 
 NAMED = st.sets(st.builds(lambda kind, value: kind << 24 | value, st.sampled_from([1, 2, 17]), st.integers(0, 2)))

@@ -18,9 +18,10 @@ from pipeline.history.rows import SEALED
 from pipeline.history.seal import fingerprint, sealed
 from pipeline.history.store import History
 from pipeline.history.tables import batch_schema, read_notes, read_table
-from pipeline.routing.near_duplicates import band_keys
-from pipeline.routing.repeats import KnownPetition
-from pipeline.routing.signatures import arrays_of, is_signature
+from pipeline.routing.bands import Keys, band_keys
+from pipeline.routing.collected import arrays_of
+from pipeline.routing.repeats import KnownPetition, Traces
+from pipeline.routing.signatures import is_signature
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +39,8 @@ class Known:
     foreign: int = 0
 
 
-def known_petitions(history: History, signatures: Sequence[bytes], content: str) -> Known:
-    """Return the petitions of history that resemble one of ``signatures``, and every member of their groups.
+def known_petitions(history: History, traces: Traces, content: str) -> Known:
+    """Return the petitions of history that resemble one of ``traces``, and every member of their groups.
 
     Of a batch whose ``content`` stands in history already only what came before it counts: running it again finds
     what it found the first time.
@@ -47,11 +48,10 @@ def known_petitions(history: History, signatures: Sequence[bytes], content: str)
     Raises:
         InputError: a file is damaged and the history does not skip such files.
     """
-    usable = [signature for signature in signatures if is_signature(signature)]
     own = history.path_of(content)
-    files = [file for file in history.usable() if own is None or file < own] if usable else []
+    files = [file for file in history.usable() if own is None or file < own] if len(traces) else []
     opened = [file for file in files if read_notes(file).get(b"key") == fingerprint(history.key)]
-    fresh = [np.unique(keys) for keys in band_keys(arrays_of(usable))] if opened else []
+    fresh = [np.unique(keys) for keys in band_keys(traces.arrays().stored)] if opened else []
     found: _Found = {}
     old = 0
     for file in opened:
@@ -80,7 +80,7 @@ class _Stored:
         opened = [sealed(table[name].to_pylist(), key, f"{content}:{name}".encode()) for name in SEALED]
         return _Stored(table.select(_COLUMNS[:4]), *opened)
 
-    def resembling(self, fresh: Sequence[NDArray[np.uint64]]) -> Truths:
+    def resembling(self, fresh: Sequence[Keys]) -> Truths:
         """Return the rows that share a band with the new petitions."""
         kept = np.array([is_signature(signature) for signature in self.signatures], dtype=bool)
         keys = band_keys(

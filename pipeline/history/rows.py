@@ -68,7 +68,7 @@ def past_petition(row: Routed, trace: Trace, recorded_at: date) -> PastPetition:
     )
 
 
-def traces_in(rows: pa.Table) -> list[Trace]:
-    """Return the traces of rows that are not sealed."""
-    cells = zip(*(rows[name].to_pylist() for name in SEALED), strict=True)
-    return [Trace(signature, sender.decode()) for signature, sender in cells]
+def traces_in(rows: pa.Table) -> tuple[list[bytes], list[str]]:
+    """Return the signatures and the senders of rows that are not sealed."""
+    signatures, senders = (rows[name].to_pylist() for name in SEALED)
+    return signatures, [sender.decode() for sender in senders]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.routing.near_duplicates import AlikePairs, shared_words
+from pipeline.routing.collected import Senders, Signed, arrays_of
+from pipeline.routing.distinct import Distinct
+from pipeline.routing.near_duplicates import shared_words
 from pipeline.routing.particulars import OWN_ADDRESS
 from pipeline.routing.repeat_words import Limits
 from pipeline.routing.senders import same_sender
-from pipeline.routing.signatures import Stored, arrays_of, kind_bits
+from pipeline.routing.signatures import Stored, kind_bits
 
 Index = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 Shares = NDArray[np.float64]
 T = TypeVar("T")
+TOGETHER = 1 << 17  # pairs judged at once: some 50 MB
 _OWN = 1 << OWN_ADDRESS
 
 
@@ -42,11 +45,21 @@ class Likeness:
     apart: Truths
 
 
-def likeness(signed: Stored, pairs: AlikePairs) -> Likeness:
-    """Return how the petitions of pairs compare."""
-    a, b, equal = pairs.earlier, pairs.later, pairs.equal
-    few = np.minimum(signed.sizes[a], signed.sizes[b])
-    common = equal / (1 + equal) * (signed.sizes[a] + signed.sizes[b])
+def same_petitions(signed: Signed, a: Index, b: Index, equal: Shares, limits: Limits) -> Truths:
+    """Say of which pairs both petitions are one matter: rows ``a`` and ``b``, the share of values ``equal``."""
+    same = np.zeros(len(a), dtype=bool)
+    for start in range(0, len(a), TOGETHER):
+        part = slice(start, start + TOGETHER)
+        found = likeness(signed.stored, a[part], b[part], equal[part])
+        same[part] = same_matter(found, by_one_sender(signed.senders, a[part], b[part]), limits)
+    return same
+
+
+def likeness(signed: Stored, a: Index, b: Index, equal: Shares) -> Likeness:
+    """Return how the petitions of pairs compare, rows ``a`` and ``b`` with the share of values ``equal``."""
+    size_a, size_b = signed.sizes[a].astype(np.int64), signed.sizes[b].astype(np.int64)
+    few = np.minimum(size_a, size_b)
+    common = equal / (1 + equal) * (size_a + size_b)
     named_a, named_b = signed.which[a], signed.which[b]
     mine, other = signed.kinds[named_a], signed.kinds[named_b]
     shared = _each_once(signed.named, named_a, named_b, lambda one, other: kind_bits(one & other))
@@ -80,14 +93,9 @@ def same_matter(found: Likeness, by_one_sender: Truths, limits: Limits) -> Truth
     return (reworded | resembles & ~formula & (by_one_sender | enough)) & ~found.conflict
 
 
-def by_one_sender(senders: Sequence[str], pairs: AlikePairs) -> Truths:
+def by_one_sender(senders: Senders, a: Index, b: Index) -> Truths:
     """Say of which pairs both petitions come from one sender."""
-    number: dict[str, int] = {}
-    which = np.array([number.setdefault(sender, len(number)) for sender in senders], dtype=np.int64)
-    return (
-        _each_once(list(number), which[pairs.earlier], which[pairs.later], lambda a, b: int(bool(same_sender(a, b))))
-        > 0
-    )
+    return _each_once(senders, senders.which[a], senders.which[b], lambda a, b: int(bool(same_sender(a, b)))) > 0
 
 
 def conflict(mine: frozenset[int], other: frozenset[int]) -> bool:
@@ -101,12 +109,12 @@ def similarity(a: bytes, b: bytes) -> float:
     """Return the estimated resemblance of two texts from their signatures, 0 to 1; 0 where particulars conflict."""
     signed, zero = arrays_of([a, b]), np.zeros(1, dtype=np.int64)
     equal = (signed.values[:1] == signed.values[1:]).mean(axis=1)
-    found = likeness(signed, AlikePairs(zero, zero + 1, equal))
+    found = likeness(signed, zero, zero + 1, equal)
     return 0.0 if found.conflict[0] else float(found.resemblance[0])
 
 
-def _each_once(values: Sequence[T], a: Index, b: Index, told: Callable[[T, T], int]) -> Index:
+def _each_once(values: Distinct[T], a: NDArray[np.int32], b: NDArray[np.int32], told: Callable[[T, T], int]) -> Index:
     """Return what is ``told`` of the values of each pair, ``a`` and ``b`` their places; asked once for equal pairs."""
-    codes, place = np.unique(a * len(values) + b, return_inverse=True)
+    codes, place = np.unique(a * np.int64(len(values)) + b, return_inverse=True)
     pairs = (divmod(code, len(values)) for code in codes.tolist())
     return np.array([told(values[one], values[other]) for one, other in pairs], dtype=np.int64)[place]

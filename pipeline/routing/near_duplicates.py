@@ -4,6 +4,9 @@ Two texts that share both values of one of 32 bands, or one of 8 values and all 
 pair (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4). At a resemblance of 0.4 a pair is missed three
 times in a thousand. Among equal keys a petition is compared with the first and the nearest before it, so that a
 campaign of n copies costs n comparisons and not their square; the particulars keep a common form from hiding repeats.
+
+Pairs are told for some petitions at a time, so that a million need little more memory than a hundred thousand; the
+price is that all keys before them are put in order again each time (2 hundredths of a second a band and a million).
 """
 
 from __future__ import annotations
@@ -15,21 +18,21 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.routing.bands import ALL_BANDS, VALUE_BITS, band_keys, neighbours
 from pipeline.routing.repeat_words import Limits
 from pipeline.routing.signatures import VALUES, Stored
-from pipeline.text.runs import run_lengths, run_starts
+from pipeline.text.runs import run_starts
 
-NEAREST = 4
-PLACED_BANDS = 8
 BANDS = 4  # whose pairs are put in order together
+TOGETHER = 1 << 17  # petitions whose pairs are told together: their candidates take some 100 MB
 BLOCK = 1 << 15  # pairs compared at once: 8 MB
-_VALUE_BITS = np.uint64(16)
+_EQUAL_BITS = 7  # for numbers from 0 to VALUES
 Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class AlikePairs:
-    """Pairs of positions with ``earlier`` < ``later`` and the share of equal values (``equal``), sorted by ``later``.
+    """Pairs of places with ``earlier`` < ``later`` and the share of equal values (``equal``), sorted by ``later``.
 
     Of one ``later``, the likest comes first and among equals the earliest.
     """
@@ -39,95 +42,63 @@ class AlikePairs:
     equal: NDArray[np.float64]
 
 
-def alike_pairs(signed: Stored, first_new: int, limits: Limits) -> AlikePairs:
-    """Return the pairs of signatures that resemble or contain each other, particulars not yet considered.
+def alike_pairs(signed: Stored, rows: Index, first_new: int, limits: Limits) -> Iterator[AlikePairs]:
+    """Yield the pairs of signatures that resemble or contain each other, particulars not yet considered.
 
-    ``signed`` stand in the order of time; a pair with both before ``first_new`` is left out.
+    ``rows`` of ``signed`` are in the order of time, and a place is one in ``rows``; a pair with both before
+    ``first_new`` is left out. All pairs of one ``later`` come together, the earliest ones first.
     """
-    usable, count = np.flatnonzero(signed.sizes > 0), np.int64(max(len(signed.sizes), 1))
+    for start in range(first_new, len(rows), TOGETHER):
+        yield _pairs_from(signed, rows[: start + TOGETHER], start, limits)
+
+
+def _pairs_from(signed: Stored, rows: Index, start: int, limits: Limits) -> AlikePairs:
+    """Return the pairs with ``later`` among ``rows`` from ``start``."""
+    usable, bits = np.flatnonzero(signed.sizes[rows] > 0), len(rows).bit_length()
     tried = np.zeros(0, dtype=np.int64)
-    found: list[tuple[Index, NDArray[np.float64]]] = [(tried, np.zeros(0))]
+    found = [tried]
     # within a batch the number of a set of particulars says as much as its digest, and is smaller
-    bands = band_keys(signed, signed.which.astype(np.uint64) << _VALUE_BITS)
-    for some in iter(lambda: list(islice(bands, BANDS)), []):
+    bands = band_keys(signed, signed.which.astype(np.uint64) << VALUE_BITS)
+    for _ in range(0, ALL_BANDS, BANDS):
         waiting = []
-        for keys in some:
-            earlier, later = neighbours(keys, usable)
-            wanted = later >= first_new
-            waiting.append(later[wanted] * count + earlier[wanted])
+        for keys in islice(bands, BANDS):
+            earlier, later = neighbours(keys[rows], usable, start)
+            waiting.append(later << bits | earlier)
         codes, tried = _fresh(np.concatenate(waiting), tried)
-        found += [(b * count + a, equal) for a, b, equal in _checked(codes % count, codes // count, signed, limits)]
-    alike, equal = (np.concatenate([part[k] for part in found]) for k in (0, 1))
-    order = np.lexsort((alike % count, -equal, alike // count))
-    later, earlier = np.divmod(alike[order].astype(np.int64), count)
-    return AlikePairs(earlier, later, equal[order])
+        found += _checked(codes, bits, signed, rows, limits)
+    # one number a pair, so that they are sorted as numbers: later, how many values are not equal, earlier
+    alike = np.sort(np.concatenate(found))
+    unequal = alike >> bits & ((1 << _EQUAL_BITS) - 1)
+    return AlikePairs(alike & ((1 << bits) - 1), alike >> (bits + _EQUAL_BITS), (VALUES - unequal) / VALUES)
 
 
 def _fresh(codes: Index, known: Index) -> tuple[Index, Index]:
     """Return, sorted, the distinct codes that do not stand among ``known``, and both together."""
-    joined = np.sort(np.concatenate((known << 1, codes << 1 | 1)))  # far faster than a search: processors sort numbers
-    both = joined >> 1
-    first = run_starts(both)
-    return both[first & (joined & 1 > 0)], both[first]
+    joined = np.concatenate((known, codes))
+    joined <<= 1
+    joined[len(known) :] |= 1
+    joined.sort()  # far faster than a search: processors sort numbers
+    new = (joined & 1).astype(bool)
+    joined >>= 1
+    first = run_starts(joined)
+    return joined[first & new], joined[first]
 
 
-def band_keys(signed: Stored, places: NDArray[np.uint64] | None = None) -> Iterator[NDArray[np.uint64]]:
-    """Yield the keys of all signatures, band by band; two that share a key of one band are worth comparing.
-
-    ``places`` are numbers for their particulars, the lower 16 bits free; digests that hold for any batch by default.
-    """
-    for at in range(0, VALUES, 2):
-        yield signed.values[:, at].astype(np.uint64) << _VALUE_BITS | signed.values[:, at + 1]
-    if places is None:
-        places = np.array([_digest(named) for named in signed.named], dtype=np.uint64)[signed.which]
-    for at in range(PLACED_BANDS):
-        yield places ^ signed.values[:, at]
-
-
-def _digest(particulars: frozenset[int]) -> int:
-    """Return one number for all particulars, its lower 16 bits free."""
-    mixed = 0
-    for particular in sorted(particulars):
-        mixed = (mixed * 1_000_003 + particular + 1) & 0xFFFFFFFFFFFF
-    return mixed << 16
-
-
-def neighbours(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
-    """Pair each position with the first and the nearest earlier ones of the same key."""
-    order, sorted_keys = _sorted(keys, usable)
-    starts = np.flatnonzero(run_starts(sorted_keys))
-    first = np.repeat(starts, run_lengths(starts, len(order)))
-    rank = np.arange(len(order)) - first
-    pairs = [(order[first[rank > NEAREST]], order[rank > NEAREST])]
-    for back in range(1, NEAREST + 1):
-        at = np.flatnonzero(rank >= back)
-        pairs.append((order[at - back], order[at]))
-    return np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs])
-
-
-def _sorted(keys: NDArray[np.uint64], usable: Index) -> tuple[Index, Index]:
-    """Return the usable positions in the order of their keys, equal ones as they stand, and their keys."""
-    bits = np.uint64(len(keys).bit_length())
-    if len(keys) and keys.max() >> (np.uint64(64) - bits):
-        order = usable[np.argsort(keys[usable], kind="stable")]
-        return order, keys[order].astype(np.int64)
-    joined = np.sort(keys[usable] << bits | usable.astype(np.uint64))  # ten times as fast as argsort
-    return (joined & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64), (joined >> bits).astype(np.int64)
-
-
-def _checked(
-    earlier: Index, later: Index, signed: Stored, limits: Limits
-) -> Iterator[tuple[Index, Index, NDArray[np.float64]]]:
+def _checked(codes: Index, bits: int, signed: Stored, rows: Index, limits: Limits) -> Iterator[Index]:
+    """Yield those of the pairs that are alike, how many values are not equal between ``later`` and ``earlier``."""
     values, words, sizes = signed.values, signed.words, signed.sizes
-    for start in range(0, len(later), BLOCK):
-        a, b = earlier[start : start + BLOCK], later[start : start + BLOCK]
+    for start in range(0, len(codes), BLOCK):
+        later, earlier = codes[start : start + BLOCK] >> bits, codes[start : start + BLOCK] & ((1 << bits) - 1)
+        a, b = rows[earlier], rows[later]
         equal = (values[a] == values[b]).mean(axis=1)
-        few = np.minimum(sizes[a], sizes[b])
-        held = equal / (1 + equal) * (sizes[a] + sizes[b]) / few
+        size_a, size_b = sizes[a].astype(np.int64), sizes[b].astype(np.int64)
+        few = np.minimum(size_a, size_b)
+        held = equal / (1 + equal) * (size_a + size_b) / few
         alike = (equal >= limits.resemblance) | ((held >= limits.containment) & (few >= limits.contained_pairs))
         rest = np.flatnonzero(~alike & (few <= limits.reworded_pairs))
         alike[rest] = shared_words(words[a[rest]], words[b[rest]]) >= limits.reworded
-        yield a[alike], b[alike], equal[alike]
+        unequal = VALUES - (equal[alike] * VALUES).astype(np.int64)
+        yield (later[alike] << _EQUAL_BITS | unequal) << bits | earlier[alike]
 
 
 def shared_words(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.float64]:

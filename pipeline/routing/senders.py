@@ -39,5 +39,14 @@ def same_sender(a: str, b: str) -> bool | None:
     return False if {m[0] for m in mine} & {o[0] for o in other} else None
 
 
+def mark_numbers(sender: str) -> list[int]:
+    """Return each of a sender's hashed particulars as a number, for arrays.
+
+    >>> mark_numbers("c00000001 n00000002") == [ord("c") << 32 | 1, ord("n") << 32 | 2]
+    True
+    """
+    return [ord(mark[0]) << 32 | int(mark[1:], 16) for mark in sender.split()]
+
+
 def _mark(kind: str, value: str, key: bytes) -> str:
     return kind + hashlib.blake2b(f"{kind}:{value}".encode(), digest_size=4, key=key).hexdigest()

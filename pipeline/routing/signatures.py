@@ -10,12 +10,13 @@ still try guesses (a name, a street); with the office's key nobody else can.
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.routing.distinct import Distinct
 
 VERSION = 2
 VALUES = 64
@@ -27,20 +28,50 @@ PARTICULAR_BITS = 24
 _ROW = np.dtype([("head", "u1", 2), ("pairs", "<u2"), ("values", "<u2", VALUES), ("words", "<u8", WORD_BITS // 64)])
 
 
+class NamedSets(Distinct[frozenset[int]]):
+    """Distinct sets of hashed particulars.
+
+    ``flat`` holds the particulars of one set after the other, each with its kind in the upper bits; ``ends`` says where
+    each set ends.
+    """
+
+    def __init__(self, flat: NDArray[np.uint32], ends: NDArray[np.int64]) -> None:
+        """Take the sets as they stand."""
+        super().__init__()
+        self._flat, self._ends = flat, ends
+
+    def __len__(self) -> int:
+        """Return the number of sets."""
+        return len(self._ends)
+
+    def _make(self, at: int) -> frozenset[int]:
+        return frozenset(self._flat[self._ends[at - 1] if at else 0 : self._ends[at]].tolist())
+
+    def kinds(self) -> NDArray[np.int64]:
+        """Return for each set a bit for each kind in it."""
+        bits = np.left_shift(np.int64(1), (self._flat >> np.uint32(PARTICULAR_BITS)).astype(np.int64))
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), self._ends[:-1]))[: len(self._ends)]
+        some = np.flatnonzero(starts < self._ends)
+        found = np.zeros(len(self._ends), dtype=np.int64)
+        if len(some):
+            found[some] = np.bitwise_or.reduceat(bits, starts[some])
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Signatures as arrays, one row each, and what they name.
 
     ``values`` are the min-hash values (by 64), ``words`` the maps of syllables (by 8 words of 64 bits), ``sizes`` the
-    numbers of pairs. ``which`` is the place of the hashed particulars among ``named``, the distinct sets of them, each
-    particular with its kind in the upper bits; ``kinds`` has a bit for each kind in a set of ``named``.
+    numbers of pairs. ``which`` is the place of the hashed particulars among ``named``, the distinct sets of them;
+    ``kinds`` has a bit for each kind in a set of ``named``.
     """
 
     values: NDArray[np.uint16]
     words: NDArray[np.uint64]
-    sizes: NDArray[np.int64]
-    which: NDArray[np.int64]
-    named: tuple[frozenset[int], ...]
+    sizes: NDArray[np.uint16]
+    which: NDArray[np.int32]
+    named: NamedSets
     kinds: NDArray[np.int64]
 
 
@@ -49,20 +80,14 @@ def is_signature(stored: bytes) -> bool:
     return len(stored) >= _LENGTH and stored[0] == VERSION and len(stored) == _LENGTH + 4 * stored[1]
 
 
-def arrays_of(signatures: Sequence[bytes]) -> Stored:
-    """Return signatures as arrays."""
-    rows = np.frombuffer(b"".join([one[:_LENGTH] for one in signatures]), dtype=_ROW)
-    number: dict[bytes, int] = {}
-    which = [number.setdefault(one[_LENGTH:], len(number)) for one in signatures]
-    named = tuple(frozenset(struct.unpack(f"<{len(own) // 4}I", own)) for own in number)
-    return Stored(
-        values=np.ascontiguousarray(rows["values"]),
-        words=np.ascontiguousarray(rows["words"]),
-        sizes=rows["pairs"].astype(np.int64),
-        which=np.array(which, dtype=np.int64),
-        named=named,
-        kinds=np.array([kind_bits(own) for own in named], dtype=np.int64),
-    )
+def rows_of(signatures: Iterable[bytes]) -> NDArray[np.void]:
+    """Return what all signatures have, field by field (``pairs``, ``values``, ``words``)."""
+    return np.frombuffer(b"".join([one[:_LENGTH] for one in signatures]), dtype=_ROW)
+
+
+def particulars_of(signatures: Iterable[bytes]) -> list[bytes]:
+    """Return the hashed particulars of each signature, four bytes each."""
+    return [one[_LENGTH:] for one in signatures]
 
 
 def kind_bits(particulars: Iterable[int]) -> int:
