@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.history import Batch, Phrases, content_of, joined_phrases, told_groups, traces_in
+from pipeline.history import WaitingBatch, content_of, traces_in
 from pipeline.intake.future import latest_day, without_future
 from pipeline.intake.inbox import read_inbox
 from pipeline.intake.received import Received, receive
 from pipeline.job import Job
 from pipeline.routing.repeat_words import load_repeat_words
-from pipeline.routing.repeats import find_repeats
+from pipeline.routing.repeats import Trace, find_repeats
 from pipeline.routing.routed_spool import routed_rows
 from pipeline.settings import DATA
 from pipeline.spool import Blocks
 from pipeline.watch import ReadBatch, known_to
 from pipeline.workers import Advance, Work, chosen_workers, read_blocks
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 def received_from(job: Job, files: Sequence[Path]) -> Received:
@@ -40,20 +36,18 @@ def read_batch(files: Sequence[Path], received: Received, work: Work, advance: A
         PipelineError: a model that is refused, a broken table, a damaged file of history.
     """
     total, content, done = len(received.arrivals), content_of(files), 0
-    blocks, phrases = Blocks(_disk_of(work.job.out)), list[Phrases]()
-    past: list[pa.Table] = []
+    disk = _disk_of(work.job.out)
+    blocks, waiting, traces = Blocks(disk), WaitingBatch(disk), list[Trace]()
     for read in read_blocks(work, received.blocks, chosen_workers(work.job.workers, total)):
         blocks.add(read.routed)
-        past.append(read.past)
-        phrases.append(read.phrases)
+        waiting.add(read.past, read.phrases)
+        traces += traces_in(read.past)
         done += len(read.past)
         advance(done, total)
-    traces = [trace for rows in past for trace in traces_in(rows)]
     known = known_to(work.job, [trace.signature for trace in traces], content)
     limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
     repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)
-    rows = told_groups(past, [repeat.group for repeat in repeats])
-    batch = Batch(files[0].stem, content, rows, joined_phrases(phrases))
+    batch = waiting.told(files[0].stem, content, [repeat.group for repeat in repeats])
     return ReadBatch(routed_rows(blocks, repeats), batch, known.foreign)
 
 

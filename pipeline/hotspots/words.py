@@ -1,0 +1,100 @@
+"""Which phrases are worth testing, and which cases of the last year used them.
+
+Who wrote which phrase is some thirty pairs a petition: they are gone through once to count, once for the cases of the
+last weeks and once for all cases, and only the pairs of phrases that can still become a finding are gathered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.history import Written
+from pipeline.history.numbered import Numbers
+from pipeline.hotspots.cases import Cases, Truths
+from pipeline.hotspots.dated import Dated
+from pipeline.settings import HotspotSettings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+WEEKS = 52
+ROUNDING = 0.001  # weights are added up in single precision
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Phrases of the cases of the last year: ``used`` is (cases, vocabulary), ``case`` their numbers in the cases.
+
+    ``vocabulary`` are those that enough groups of one unit used of late, in order, of ``all`` that any case did.
+    """
+
+    case: Numbers
+    used: csr_matrix
+    vocabulary: tuple[str, ...]
+    all: int
+
+
+def judged_rows(rows: Dated, sure: Truths) -> Truths:
+    """Return which rows of the history can be cases of the last year, whatever the level of units."""
+    return sure & (rows.week >= 0) & (rows.week > rows.weeks - 1 - WEEKS)
+
+
+def words_of(written: Written, cases: Cases, settings: HotspotSettings) -> Words:
+    """Return the phrases that enough groups of one unit used within the longest window."""
+    case = np.flatnonzero(cases.counted & (cases.week > cases.panel.last - WEEKS))
+    recent = case[cases.week[case] > cases.panel.last - settings.longest]
+    present, most = _counted(written, cases, case, recent)
+    # no unit can have more groups than there are cases, each weighing no more than the heaviest
+    enough = np.flatnonzero(present & (most * cases.weight.max(initial=0) > settings.minimum_emerging - ROUNDING))
+    worth = enough[_most_in_unit(_used(written, cases, recent, enough), cases, recent) >= settings.minimum_emerging]
+    names = written.distinct.take(worth).to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    used = _used(written, cases, case, worth[order])
+    return Words(case, used, tuple(names[at] for at in order), int(present.sum()))
+
+
+def _counted(written: Written, cases: Cases, case: Numbers, recent: Numbers) -> tuple[Truths, NDArray[np.float64]]:
+    """Return which phrases any of the cases used, and how many of the recent ones used each."""
+    within = np.bincount(cases.row[case], minlength=written.rows) > 0
+    lately = np.bincount(cases.row[recent], minlength=written.rows).astype(np.float32)
+    present = np.zeros(len(written.distinct), dtype=bool)
+    most = np.zeros(len(written.distinct))
+    for row, phrase in written.pairs():
+        present[phrase[within[row]]] = True
+        most += np.bincount(phrase, weights=lately[row], minlength=len(most))
+    return present, most
+
+
+def _used(written: Written, cases: Cases, some: Numbers, phrases: Numbers) -> csr_matrix:
+    """Return which of ``some`` cases used which of the ``phrases``, (cases, phrases)."""
+    from scipy.sparse import csr_matrix
+
+    number = np.full(len(written.distinct), -1, dtype=np.int32)
+    number[phrases] = np.arange(len(phrases), dtype=np.int32)
+    wanted = np.zeros(written.rows, dtype=bool)
+    wanted[cases.row[some]] = True
+    rows, columns = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for row, phrase in written.pairs():
+        column = number[phrase]
+        kept = wanted[row] & (column >= 0)
+        rows.append(row[kept])
+        columns.append(column[kept])
+    at = (np.concatenate(rows), np.concatenate(columns))
+    shape = (written.rows, len(phrases))
+    used = csr_matrix((np.ones(len(at[0]), dtype=np.float32), at), shape=shape)[cases.row[some]]
+    used.data[:] = 1
+    return used
+
+
+def _most_in_unit(used: csr_matrix, cases: Cases, some: Numbers) -> NDArray[np.float32]:
+    """Return how many groups of one unit used each phrase, of the unit with most."""
+    from scipy.sparse import csr_matrix
+
+    shape = (len(cases.panel.units), len(some))
+    units = csr_matrix((cases.weight[some], (cases.unit_of(some), np.arange(len(some)))), shape=shape)
+    most: NDArray[np.float32] = (units @ used).max(axis=0).toarray().ravel()
+    return most
