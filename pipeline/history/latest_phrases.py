@@ -85,6 +85,7 @@ def latest_phrases(ids: pd.Series, wanted: Truths, batches: Sequence[Pieces]) ->
         told = np.repeat(kept[runs], one.many)
         codes = _joined(table["phrase"]).indices.to_numpy()
         pieces.append(_Piece(row[runs][kept[runs]], one.many[kept[runs]], place[codes[told]]))
+    pa.default_memory_pool().release_unused()
     return Written(tuple(piece for piece in pieces if len(piece.row)), distinct, len(wanted))
 
 

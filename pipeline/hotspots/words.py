@@ -6,6 +6,7 @@ last weeks and once for all cases, and only the pairs of phrases that can still 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,19 +76,31 @@ def _used(written: Written, cases: Cases, some: Numbers, phrases: Numbers) -> cs
 
     number = np.full(len(written.distinct), -1, dtype=np.int32)
     number[phrases] = np.arange(len(phrases), dtype=np.int32)
-    wanted = np.zeros(written.rows, dtype=bool)
-    wanted[cases.row[some]] = True
-    rows, columns = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    own = cases.row[some]
+    order, many = np.argsort(own, kind="stable").astype(np.int32), np.bincount(own, minlength=written.rows)
+    begins = np.cumsum(many) - many
+    size = sum(int(many[row].sum()) for row, _ in _kept(written, number, many))
+    case, column = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+    start = 0
+    for row, phrase in _kept(written, number, many):
+        times = many[row]  # a petition of a split commune is a case of every heir
+        nth = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        end = start + len(nth)
+        case[start:end] = order[np.repeat(begins[row], times) + nth]
+        column[start:end] = np.repeat(phrase, times)
+        start = end
+    ones = np.ones(size, dtype=np.bool_)  # of one byte each, as long as pairs stand in memory twice
+    used = csr_matrix((ones, (case, column)), shape=(len(some), len(phrases)))
+    used.data = np.ones(len(used.data), dtype=np.float32)
+    return used
+
+
+def _kept(written: Written, number: Numbers, many: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Yield rows that are a case and the numbers of their phrases that are wanted."""
     for row, phrase in written.pairs():
         column = number[phrase]
-        kept = wanted[row] & (column >= 0)
-        rows.append(row[kept])
-        columns.append(column[kept])
-    at = (np.concatenate(rows), np.concatenate(columns))
-    shape = (written.rows, len(phrases))
-    used = csr_matrix((np.ones(len(at[0]), dtype=np.float32), at), shape=shape)[cases.row[some]]
-    used.data[:] = 1
-    return used
+        kept = (many[row] > 0) & (column >= 0)
+        yield row[kept], column[kept]
 
 
 def _most_in_unit(used: csr_matrix, cases: Cases, some: Numbers) -> NDArray[np.float32]:
