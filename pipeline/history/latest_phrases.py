@@ -79,14 +79,20 @@ def latest_phrases(ids: pd.Series, wanted: Truths, batches: Sequence[Pieces]) ->
     places, distinct = _numbers_of([one.phrases for one in seen])
     pieces: list[_Piece] = []
     begin = 0
-    for table, one, place in zip((table for batch in batches for table in batch), seen, places, strict=True):
+    for codes, one, place in zip(_codes_of(batches), seen, places, strict=True):
         runs = slice(begin, begin + len(one.many))
         begin = runs.stop
         told = np.repeat(kept[runs], one.many)
-        codes = _joined(table["phrase"]).indices.to_numpy()
         pieces.append(_Piece(row[runs][kept[runs]], one.many[kept[runs]], place[codes[told]]))
     pa.default_memory_pool().release_unused()
     return Written(tuple(piece for piece in pieces if len(piece.row)), distinct, len(wanted))
+
+
+def _codes_of(batches: Sequence[Pieces]) -> Iterator[Numbers]:
+    for batch in batches:
+        for table in batch:
+            chunks = _of_one_dictionary(table["phrase"])
+            yield np.concatenate([np.zeros(0, np.int32), *(chunk.indices.to_numpy() for chunk in chunks)])
 
 
 def _seen(table: pa.Table, batch: int) -> _Seen:
@@ -96,14 +102,21 @@ def _seen(table: pa.Table, batch: int) -> _Seen:
     runs = compute.run_end_encode(table["id"].combine_chunks())
     many = np.diff(runs.run_ends.to_numpy(), prepend=np.int32(0))
     ids = runs.values.cast(pa.large_string())  # noqa: PD011  # an array of pyarrow
-    return _Seen(ids, many, batch, _joined(table["phrase"]).dictionary)
+    return _Seen(ids, many, batch, _dictionary(table["phrase"]))
 
 
-def _joined(phrases: pa.ChunkedArray) -> pa.DictionaryArray:
+def _of_one_dictionary(phrases: pa.ChunkedArray) -> list[pa.DictionaryArray]:
+    chunks: list[pa.DictionaryArray] = phrases.chunks
+    if not all(chunk.dictionary.equals(chunks[0].dictionary) for chunk in chunks):
+        chunks = phrases.unify_dictionaries().chunks
+    return chunks
+
+
+def _dictionary(phrases: pa.ChunkedArray) -> pa.Array:
     import pyarrow as pa
 
-    unified = phrases.unify_dictionaries()
-    return pa.concat_arrays(unified.chunks) if unified.num_chunks else pa.array([], type=phrases.type)
+    chunks = _of_one_dictionary(phrases)
+    return chunks[0].dictionary if chunks else pa.array([], type=pa.string())
 
 
 def _rows_of(ids: pd.Series, wanted: Truths, seen: Sequence[_Seen]) -> tuple[Numbers, Truths]:

@@ -78,6 +78,7 @@ def write_tables(path: Path, tables: Pieces, schema: pa.Schema, notes: Mapping[b
         finally:
             os.close(handle)
         unfinished.replace(path)
+        pa.default_memory_pool().release_unused()
     except OSError as fault:
         unfinished.unlink(missing_ok=True)
         raise OutputError(f"{path}: không ghi được lịch sử ({fault.strerror}); hãy kiểm tra quyền và đĩa.") from fault

@@ -47,6 +47,7 @@ class WaitingTables:
         for first in waiting:
             some = chain((first,), islice(waiting, TOGETHER - 1))
             yield pa.concat_tables(pa.ipc.open_stream(block).read_all() for block in some).unify_dictionaries()
+            pa.default_memory_pool().release_unused()  # else what is freed stays in its pool, hundreds of megabytes
         if not len(self._blocks):
             yield self._schema.empty_table()
 
