@@ -25,7 +25,7 @@ AT_ONCE = 20_000  # petitions whose pairs stand in memory together
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """Rows of the history, how many phrases each has, and the numbers of all of these phrases."""
 
     row: Numbers
@@ -40,7 +40,7 @@ class Written:
     ``rows`` is how many rows the history has.
     """
 
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[Piece, ...]
     distinct: pa.Array
     rows: int
 
@@ -77,13 +77,13 @@ def latest_phrases(ids: pd.Series, wanted: Truths, batches: Sequence[Pieces]) ->
         return Written((), pa.array([], type=pa.string()), len(wanted))
     row, kept = _rows_of(ids, wanted, seen)
     places, distinct = _numbers_of([one.phrases for one in seen])
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     begin = 0
     for codes, one, place in zip(_codes_of(batches), seen, places, strict=True):
         runs = slice(begin, begin + len(one.many))
         begin = runs.stop
         told = np.repeat(kept[runs], one.many)
-        pieces.append(_Piece(row[runs][kept[runs]], one.many[kept[runs]], place[codes[told]]))
+        pieces.append(Piece(row[runs][kept[runs]], one.many[kept[runs]], place[codes[told]]))
     pa.default_memory_pool().release_unused()
     return Written(tuple(piece for piece in pieces if len(piece.row)), distinct, len(wanted))
 

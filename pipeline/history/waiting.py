@@ -15,6 +15,7 @@ from pipeline.spool import Blocks
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MOST_BYTES = 16_000_000  # of tables in memory before they go to the disk: there are two kinds, and routed petitions
 TOGETHER = 100  # blocks read, sealed and written at once; a block of the inbox holds 1,000 petitions
 
 
@@ -23,7 +24,7 @@ class WaitingTables:
 
     def __init__(self, folder: Path, schema: pa.Schema) -> None:
         """Keep few of them in memory, many in a file without a name on the disk of ``folder`` (``Blocks``)."""
-        self._blocks, self._schema = Blocks(folder), schema
+        self._blocks, self._schema = Blocks(folder, MOST_BYTES), schema
 
     def add(self, table: pa.Table) -> None:
         """Add a block.

@@ -51,10 +51,12 @@ def words_of(written: Written, cases: Cases, settings: HotspotSettings) -> Words
     present, most = _counted(written, cases, case, recent)
     # no unit can have more groups than there are cases, each weighing no more than the heaviest
     enough = np.flatnonzero(present & (most * cases.weight.max(initial=0) > settings.minimum_emerging - ROUNDING))
-    worth = enough[_most_in_unit(_used(written, cases, recent, enough), cases, recent) >= settings.minimum_emerging]
+    worth = enough[
+        _most_in_unit(used_by(written, cases.row[recent], enough), cases, recent) >= settings.minimum_emerging
+    ]
     names = written.distinct.take(worth).to_pylist()
     order = sorted(range(len(names)), key=names.__getitem__)
-    used = _used(written, cases, case, worth[order])
+    used = used_by(written, cases.row[case], worth[order])
     return Words(case, used, tuple(names[at] for at in order), int(present.sum()))
 
 
@@ -70,14 +72,13 @@ def _counted(written: Written, cases: Cases, case: Numbers, recent: Numbers) -> 
     return present, most
 
 
-def _used(written: Written, cases: Cases, some: Numbers, phrases: Numbers) -> csr_matrix:
-    """Return which of ``some`` cases used which of the ``phrases``, (cases, phrases)."""
+def used_by(written: Written, rows: Numbers, phrases: Numbers) -> csr_matrix:
+    """Return which cases used which of the ``phrases``, (cases, phrases); ``rows`` are those of the cases in history."""
     from scipy.sparse import csr_matrix
 
     number = np.full(len(written.distinct), -1, dtype=np.int32)
     number[phrases] = np.arange(len(phrases), dtype=np.int32)
-    own = cases.row[some]
-    order, many = np.argsort(own, kind="stable").astype(np.int32), np.bincount(own, minlength=written.rows)
+    order, many = np.argsort(rows, kind="stable").astype(np.int32), np.bincount(rows, minlength=written.rows)
     begins = np.cumsum(many) - many
     size = sum(int(many[row].sum()) for row, _ in _kept(written, number, many))
     case, column = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
@@ -90,7 +91,7 @@ def _used(written: Written, cases: Cases, some: Numbers, phrases: Numbers) -> cs
         column[start:end] = np.repeat(phrase, times)
         start = end
     ones = np.ones(size, dtype=np.bool_)  # of one byte each, as long as pairs stand in memory twice
-    used = csr_matrix((ones, (case, column)), shape=(len(some), len(phrases)))
+    used = csr_matrix((ones, (case, column)), shape=(len(rows), len(phrases)))
     used.data = np.ones(len(used.data), dtype=np.float32)
     return used
 
