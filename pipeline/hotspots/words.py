@@ -73,7 +73,7 @@ def _counted(written: Written, cases: Cases, case: Numbers, recent: Numbers) -> 
 
 
 def used_by(written: Written, rows: Numbers, phrases: Numbers) -> csr_matrix:
-    """Return which cases used which of the ``phrases``, (cases, phrases); ``rows`` are those of the cases in history."""
+    """Return which cases used which of the ``phrases``, (cases, phrases); ``rows`` are theirs in history."""
     from scipy.sparse import csr_matrix
 
     number = np.full(len(written.distinct), -1, dtype=np.int32)
