@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks.sample_history import sample_history, sample_phrases, units
 from pipeline.history import load_succession
+from pipeline.history.batch import phrase_table
 from pipeline.history.succession import UnitLevel
 from pipeline.hotspots import detect_levels
 from pipeline.records import Decision, Petition, PetitionType, Place, Prediction, Routed
@@ -54,11 +55,8 @@ def main() -> None:
     names = Names(load_taxonomy(DATA / "taxonomy"), load_reasons(DATA / "routing" / "reasons.csv"))
     frame = sample_history(20_000)
     frame["first_recorded_at"] = frame["recorded_at"]
-    rows = [(id, phrase) for id, some in sample_phrases(frame).items() for phrase in some]
-    import pandas as pd
-
-    phrases = pd.DataFrame(rows, columns=["id", "phrase"])
-    found = detect_levels(frame, AS_OF, Settings().hotspots, phrases=phrases)
+    phrases = phrase_table(sample_phrases(frame))
+    found = detect_levels(frame, AS_OF, Settings().hotspots, phrases=[(phrases,)])
     content = PageContent(
         routed=petitions(20_000, names), rejected=3, names=names, as_of=AS_OF, settings=Settings(),
         hotspots=found.hotspots, figures=found.figures, grids=found.grids, history=frame, model="default",

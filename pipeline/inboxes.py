@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.history import Batch, Phrases, content_of, joined_phrases, told_groups, traces_in
+from pipeline.history import WaitingBatch, content_of, traces_in
 from pipeline.intake.future import latest_day, without_future
 from pipeline.intake.inbox import read_inbox
 from pipeline.intake.received import Received, receive
@@ -18,9 +17,6 @@ from pipeline.settings import DATA
 from pipeline.spool import Blocks
 from pipeline.watch import ReadBatch, known_to
 from pipeline.workers import Advance, Work, chosen_workers, read_blocks
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 def received_from(job: Job, files: Sequence[Path]) -> Received:
@@ -40,21 +36,19 @@ def read_batch(files: Sequence[Path], received: Received, work: Work, advance: A
         PipelineError: a model that is refused, a broken table, a damaged file of history.
     """
     total, content, done = len(received.arrivals), content_of(files), 0
-    blocks, phrases = Blocks(_disk_of(work.job.out)), list[Phrases]()
-    past, traces = list["pa.Table"](), Traces(total)
+    disk = _disk_of(work.job.out)
+    blocks, waiting, traces = Blocks(disk), WaitingBatch(disk), Traces(total)
     for read in read_blocks(work, received.blocks, chosen_workers(work.job.workers, total)):
         blocks.add(read.routed)
-        past.append(read.past)
+        waiting.add(read.past, read.phrases)
         traces.add(*traces_in(read.past))
-        phrases.append(read.phrases)
         done += len(read.past)
         advance(done, total)
     known = known_to(work.job, traces, content)
     limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
     repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)
     del traces  # 220 bytes a petition
-    rows = told_groups(past, [repeat.group for repeat in repeats])
-    batch = Batch(files[0].stem, content, rows, joined_phrases(phrases))
+    batch = waiting.told(files[0].stem, content, [repeat.group for repeat in repeats])
     return ReadBatch(routed_rows(blocks, repeats), batch, known.foreign)
 
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet as pq
 
 from pipeline.errors import InputError
-from pipeline.history import COLUMNS, COUNTED, History, PastPetition, Period, UnitLevel, load_succession, span_of
+from pipeline.history import (
+    COLUMNS,
+    COUNTED,
+    History,
+    PastPetition,
+    Period,
+    UnitLevel,
+    WaitingBatch,
+    Written,
+    latest_phrases,
+    load_succession,
+    rows_table,
+    span_of,
+)
+from pipeline.history.batch import phrase_table
 from pipeline.history.numbered import numbered
-from pipeline.history.seal import sealed
+from pipeline.history.seal import Seal, sealed
 from pipeline.places.units import Level
 from pipeline.settings import DATA
 
@@ -25,7 +42,7 @@ END = date(2030, 1, 1)
 HEIRS = load_succession(DATA / "places").heirs
 
 
-def petition(name: str, day: date | None = SINCE, recorded: date = SINCE, **more: str) -> PastPetition:
+def petition(name: str, day: date | None = SINCE, recorded: date = SINCE, **more: str | bytes) -> PastPetition:
     codes = {"province_code": "01", "topic": "moi-truong/rac-thai", "model": "default"} | more
     return PastPetition(name, day, recorded, place_confidence=0.9, **codes)  # type: ignore[arg-type]  # codes only
 
@@ -86,9 +103,13 @@ def test_phrases_of_a_petition_come_from_its_latest_batch(tmp_path: Path) -> Non
     history = History(tmp_path)
     history.append([petition("A")], "tuần 1", {"A": ["cũ", "sứa lửa"], "B": ["khói"]})
     history.append([petition("A")], "tuần 2", {"A": ["sứa lửa"]})
-    found = history.read_phrases()
-    assert sorted(zip(found["id"], found["phrase"].astype(str), strict=True)) == [("A", "sứa lửa"), ("B", "khói")]
-    assert History(tmp_path / "none").read_phrases().empty
+    history.append([petition("B"), petition("C")], "tuần 3", {"C": ["khói", "mùi"], "D": ["mùi"]})
+    found = history.read(END)
+    of_all = latest_phrases(found["id"], np.ones(len(found), dtype=bool), history.read_phrases())
+    assert pairs(found, of_all) == {("A", "sứa lửa"), ("B", "khói"), ("C", "khói"), ("C", "mùi")}
+    of_some = latest_phrases(found["id"], (found["id"] == "B").to_numpy(), history.read_phrases())
+    assert pairs(found, of_some) == {("B", "khói")}
+    assert History(tmp_path / "none").read_phrases() == []
 
 
 def test_a_truncated_file_is_named_and_skipped_only_on_request(tmp_path: Path) -> None:
@@ -261,4 +282,51 @@ def test_phrases_of_batches_older_than_asked_for_are_left_out(tmp_path: Path) ->
     history = History(tmp_path)
     history.append([petition("A")], "tuần 1", {"A": ["khói"]})
     history.append([petition("B", recorded=date(2026, 9, 1))], "tuần 2", {"B": ["sứa lửa"]})
-    assert list(history.read_phrases(since=date(2026, 1, 1))["phrase"].astype(str)) == ["sứa lửa"]
+    (only,) = history.read_phrases(since=date(2026, 1, 1))
+    assert [row["phrase"] for table in only for row in table.to_pylist()] == ["sứa lửa"]
+
+
+BINARY = st.lists(st.lists(st.binary(max_size=40)), min_size=1)
+
+
+@given(BINARY, st.binary(max_size=32))
+def test_a_column_is_sealed_table_by_table_as_all_at_once(tables: list[list[bytes]], key: bytes) -> None:
+    cells = [cell for table in tables for cell in table]
+    seal = Seal(key, b"lo:cot", sum(map(len, cells)))
+    # a table may be a part of a larger one, or have parts of its own
+    parts = [pa.chunked_array([pa.array([b"xy", *table])[1:], pa.array([], type=pa.binary())]) for table in tables]
+    assert [cell for part in parts for cell in seal.put_on(part).to_pylist()] == sealed(cells, key, b"lo:cot")
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 100, 101, 250])
+def test_a_batch_read_block_by_block_is_the_batch_read_at_once(tmp_path: Path, blocks: int) -> None:
+    past = [
+        [
+            petition(f"{at}-{n}", district_code=str(at % 7), signature=bytes([at, n] * n), sender="x" * n)
+            for n in (0, 1, 2)
+        ]
+        for at in range(blocks)
+    ]
+    words = [{row.id: [f"từ {at % 9}", "rác"] for row in rows} for at, rows in enumerate(past)]
+    waiting = WaitingBatch(tmp_path)
+    for rows, of_block in zip(past, words, strict=True):
+        waiting.add(rows_table(rows), phrase_table(of_block))
+    groups = [row.id if at % 4 else "" for at, row in enumerate(row for rows in past for row in rows)]
+    path = History(tmp_path / "a", b"k" * 32).add(waiting.told("lô", "lô", groups))
+    plain = [replace(row, group=group) for row, group in zip((r for rows in past for r in rows), groups, strict=True)]
+    told = {name: kept for of_block in words for name, kept in of_block.items()}
+    other = History(tmp_path / "b", b"k" * 32).append(plain, "lô", told)
+    for one, two in ((path, other), (path.parent / "phrases" / path.name, other.parent / "phrases" / other.name)):
+        found, expected = (pq.ParquetFile(file).read().to_pylist() for file in (one, two))
+        assert sorted(found, key=str) == sorted(expected, key=str)
+    assert pq.ParquetFile(path).num_row_groups == max(-(-blocks // 100), 1)
+    assert History(tmp_path / "a").read(END).equals(History(tmp_path / "b").read(END))
+
+
+def pairs(history: pd.DataFrame, written: Written) -> set[tuple[str, str]]:
+    ids, distinct = history["id"].tolist(), written.distinct.to_pylist()
+    return {
+        (ids[at], distinct[one])
+        for rows, phrases in written.pairs()
+        for at, one in zip(rows.tolist(), phrases.tolist(), strict=True)
+    }

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.history import COLUMNS
+from pipeline.history import COLUMNS, Pieces
+from pipeline.history.batch import phrase_table
 from pipeline.hotspots import (
     HOTSPOT_COLUMNS,
     Channel,
@@ -332,11 +333,20 @@ ODD: dict[str, pd.DataFrame] = {
 }  # fmt: skip
 
 
+def written(pairs: Sequence[tuple[str, str]]) -> list[Pieces]:
+    """Return phrases of one batch in two tables, as a history would yield them."""
+    tables = [phrase_table({name: [phrase]}) for name, phrase in pairs[:1]]
+    rest: dict[str, list[str]] = {}
+    for name, phrase in pairs[1:]:
+        rest.setdefault(name, []).append(phrase)
+    return [(*tables, phrase_table(rest))]
+
+
 @pytest.mark.parametrize("level", ["district", "commune"])
 @pytest.mark.parametrize("case", ODD)
 def test_odd_histories_run_and_raise_no_surge(case: str, level: str) -> None:
-    phrases = pd.DataFrame({"id": ODD[case]["id"], "phrase": "mùi khét"})
-    detection = detect(ODD[case], UNTIL, SETTINGS, level, phrases=phrases)
+    phrases = [(name, "mùi khét") for name in ODD[case]["id"]]
+    detection = detect(ODD[case], UNTIL, SETTINGS, level, phrases=written(phrases))
     assert [spot for spot in detection.hotspots if spot.channel is not Channel.PERSISTENT] == []
     assert detection.figures[0].petitions == len(ODD[case])
 
@@ -352,7 +362,7 @@ def test_emerging_words_are_found_where_topics_see_nothing() -> None:
     rows = [(name, f"từ {chance.integers(40)}") for name in history["id"]]
     near = history[(history["district_code"] == "003") & (history["received_at"] > pd.Timestamp("2026-05-18"))]
     rows += [(name, phrase) for name in near["id"].iloc[:14] for phrase in ("sứa lửa", "bị sứa")]
-    detection = detect(history, UNTIL, SETTINGS, "district", phrases=pd.DataFrame(rows, columns=["id", "phrase"]))
+    detection = detect(history, UNTIL, SETTINGS, "district", phrases=written(rows))
     assert found(detection, Channel.SURGE) == []
     (spot,) = detection.hotspots
     assert (spot.channel, spot.unit_code, spot.phrase) == (Channel.EMERGING, "003", "sứa lửa")
@@ -364,7 +374,7 @@ def test_emerging_words_are_found_where_topics_see_nothing() -> None:
 def test_words_of_a_topic_that_surges_are_no_subject_of_their_own() -> None:
     history = both(quiet(30), extra(30))
     rows = [(name, "rác") for name in history.loc[history["topic"] == "moi-truong/rac-thai", "id"]]
-    detection = detect(history, UNTIL, SETTINGS, "district", phrases=pd.DataFrame(rows, columns=["id", "phrase"]))
+    detection = detect(history, UNTIL, SETTINGS, "district", phrases=written(rows))
     channels = {spot.channel for spot in detection.hotspots}
     assert Channel.SURGE in channels
     assert Channel.EMERGING not in channels

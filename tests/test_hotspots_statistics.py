@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from scipy import optimize, stats
 from benchmarks.hotspot_measures import Measured, measure
 from benchmarks.hotspot_simulator import Simulated, World, simulate
 from benchmarks.hotspots import each_week, judged, ours, panel_of
+from pipeline.history import Written
+from pipeline.history.latest_phrases import Piece
 from pipeline.hotspots.distributions import (
     gamma_bound,
     negative_binomial_band,
@@ -27,6 +30,7 @@ from pipeline.hotspots.persistent import clump_factor, independent, judge_excess
 from pipeline.hotspots.story import episode_start, onset_week, trend
 from pipeline.hotspots.surge import fit, score, shrunk_ratio
 from pipeline.hotspots.totals import judge_totals
+from pipeline.hotspots.words import used_by
 from pipeline.settings import HotspotSettings
 
 SMALL = World(units=80, topics=20, weeks=90, judged=12, per_week=1_200.0)
@@ -64,6 +68,29 @@ def test_q_values_reject_what_benjamini_and_hochberg_reject(values: list[float])
     q = q_values(p)
     clear = np.abs(q - 0.05) > 1e-9
     assert np.array_equal((q <= 0.05)[clear], (p <= limit)[clear])
+
+
+@given(st.lists(st.floats(0, 1), max_size=50), st.integers(0, 50))
+def test_q_values_are_the_same_to_the_bit_when_tests_with_p_of_one_are_only_counted(
+    given: list[float], more: int
+) -> None:
+    whole = q_values(np.array([*given, *[1.0] * more]))
+    assert q_values(np.array(given), len(given) + more).tolist() == whole[: len(given)].tolist()
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8)), max_size=60)
+
+
+@given(PAIRS, st.lists(st.integers(0, 5), max_size=12))
+def test_phrases_of_cases_are_those_of_their_petitions_of_every_heir_too(
+    pairs: list[tuple[int, int]], rows: list[int]
+) -> None:
+    pieces = tuple(Piece(*(np.array([one], dtype=np.int32) for one in (row, 1, phrase))) for row, phrase in pairs)
+    written = Written(pieces, pa.array([str(at) for at in range(9)]), 6)
+    wanted = np.array([7, 2, 5])
+    row = np.array(rows, dtype=np.int32)
+    used = used_by(written, row, wanted).toarray()
+    assert used.tolist() == [[float((at, phrase) in pairs) for phrase in wanted.tolist()] for at in rows]
 
 
 @given(st.lists(st.tuples(st.floats(0, 5_000), st.floats(0.5, 30)), min_size=1, max_size=5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,8 +14,8 @@ import numpy as np
 from pipeline.errors import InputError
 from pipeline.history.numbered import Numbers
 from pipeline.history.rows import COLUMNS, COUNTED, SEALED, PastPetition
-from pipeline.history.seal import sealed
-from pipeline.history.tables import batch_schema, phrase_schema
+from pipeline.history.seal import Seal
+from pipeline.history.tables import Pieces, batch_schema, phrase_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ CHUNK = 10_000  # rows turned into columns at once
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows and phrases of one batch, not yet sealed.
+    """Rows and phrases of one batch, not yet sealed, each as tables that are read one after the other, time and again.
 
     ``name`` is for people, ``content`` tells batches apart: the same content takes the place of its own earlier file.
     ``phrases`` is None where none were collected.
@@ -35,8 +35,8 @@ class Batch:
 
     name: str
     content: str
-    rows: pa.Table
-    phrases: Phrases | None = None
+    rows: Pieces
+    phrases: Pieces | None = None
 
 
 def content_of(files: Sequence[Path]) -> str:
@@ -52,16 +52,6 @@ def rows_table(rows: Iterable[PastPetition]) -> pa.Table:
     chunks = iter(lambda: list(islice(waiting, CHUNK)), [])
     tables = [pa.table([_column(chunk, field) for field in schema], schema=schema) for chunk in chunks]
     return pa.concat_tables(tables).unify_dictionaries() if tables else schema.empty_table()
-
-
-def told_groups(tables: Sequence[pa.Table], groups: Sequence[str]) -> pa.Table:
-    """Return the rows of a batch, made block by block before its repeats were told, with the group of each."""
-    import pyarrow as pa
-
-    rows = pa.concat_tables(tables) if tables else batch_schema().empty_table()
-    told = pa.array(groups, type=pa.string()).dictionary_encode()
-    at = rows.schema.get_field_index("group")
-    return rows.set_column(at, rows.schema.field(at), told).unify_dictionaries().combine_chunks()
 
 
 def frame_table(frame: pd.DataFrame) -> pa.Table:
@@ -84,15 +74,13 @@ def frame_table(frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(plain, preserve_index=False, schema=batch_schema())
 
 
-def sealed_rows(batch: Batch, key: bytes) -> pa.Table:
-    """Return the rows of a batch with signatures and senders sealed by ``key``."""
-    import pyarrow as pa
-
-    table = batch.rows
-    for name in SEALED:
-        cells = sealed(table[name].to_pylist(), key, f"{batch.content}:{name}".encode())
-        table = table.set_column(table.schema.get_field_index(name), name, pa.array(cells, type=pa.binary()))
-    return table
+def sealed_rows(batch: Batch, key: bytes) -> Iterator[pa.Table]:
+    """Yield the rows of a batch with signatures and senders sealed by ``key``."""
+    seals = {name: Seal(key, f"{batch.content}:{name}".encode(), _bytes_of(batch.rows, name)) for name in SEALED}
+    for table in batch.rows:
+        for name, seal in seals.items():
+            table = table.set_column(table.schema.get_field_index(name), name, seal.put_on(table[name]))
+        yield table
 
 
 def phrase_table(phrases: Mapping[str, Iterable[str]]) -> Phrases:
@@ -100,13 +88,6 @@ def phrase_table(phrases: Mapping[str, Iterable[str]]) -> Phrases:
     words = [phrase for petition in sorted(phrases) for phrase in sorted(set(phrases[petition]))]
     petition = np.repeat(np.arange(len(phrases)), [len(set(phrases[petition])) for petition in sorted(phrases)])
     return phrase_rows(sorted(phrases), petition, words, np.arange(len(words)))
-
-
-def joined_phrases(tables: Sequence[Phrases]) -> Phrases:
-    """Return tables of phrases as one."""
-    import pyarrow as pa
-
-    return pa.concat_tables(tables).unify_dictionaries() if tables else phrase_schema().empty_table()
 
 
 def phrase_rows(ids: Sequence[str], petition: Numbers, words: Sequence[str], word: Numbers) -> Phrases:
@@ -126,6 +107,12 @@ def _column(rows: Sequence[PastPetition], field: pa.Field) -> pa.Array:
     if pa.types.is_dictionary(field.type):
         return pa.array(cells, type=pa.string()).dictionary_encode()
     return pa.array(cells, type=field.type)
+
+
+def _bytes_of(tables: Pieces, name: str) -> int:
+    from pyarrow import compute
+
+    return sum(compute.sum(compute.binary_length(table[name])).as_py() or 0 for table in tables)
 
 
 def _bytes(cell: str | bytes) -> bytes:

@@ -21,10 +21,17 @@ from typing import TYPE_CHECKING
 from pipeline.errors import InputError
 from pipeline.history.batch import Batch, frame_table, phrase_table, rows_table, sealed_rows
 from pipeline.history.latest import last_day, latest_rows
-from pipeline.history.latest_phrases import latest_phrases
 from pipeline.history.rows import COUNTED, PastPetition
 from pipeline.history.seal import fingerprint
-from pipeline.history.tables import batch_schema, phrase_schema, read_notes, read_table, write_table
+from pipeline.history.tables import (
+    Pieces,
+    batch_schema,
+    phrase_schema,
+    read_notes,
+    read_pieces,
+    read_table,
+    write_tables,
+)
 from pipeline.text.normalize import strip_diacritics
 
 if TYPE_CHECKING:
@@ -59,7 +66,7 @@ class History:
             InputError: a frame lacks a column.
         """
         rows = rows_table(batch) if isinstance(batch, Sequence) else frame_table(batch)
-        return self.add(Batch(name, name, rows, None if phrases is None else phrase_table(phrases)))
+        return self.add(Batch(name, name, (rows,), None if phrases is None else (phrase_table(phrases),)))
 
     def add(self, batch: Batch) -> Path:
         """Add a batch, or put it in place of the earlier one of the same content, and return its file.
@@ -69,11 +76,11 @@ class History:
         """
         path = self.path_of(batch.content) or self._new_path(batch)
         notes = {b"batch": batch.name.encode(), b"content": batch.content.encode(), b"key": fingerprint(self.key)}
-        sidecar = path.parent / _PHRASES / path.name
+        sidecar = self._sidecar(path)
         # phrases first: those of a batch that never came are not read, a batch without its own would miss them
         if batch.phrases is not None:
-            write_table(sidecar, batch.phrases, notes)
-        write_table(path, sealed_rows(batch, self.key), notes)
+            write_tables(sidecar, batch.phrases, phrase_schema(), notes)
+        write_tables(path, sealed_rows(batch, self.key), batch_schema(), notes)
         if batch.phrases is None:
             sidecar.unlink(missing_ok=True)
         return path
@@ -92,16 +99,18 @@ class History:
 
     def read_phrases(
         self, *, since: date = date.min, skip_damaged: bool = False, batch: Batch | None = None
-    ) -> pd.DataFrame:
-        """Return the restricted sidecars: one row a petition and phrase, the latest batch of a petition only.
+    ) -> list[Pieces]:
+        """Return the restricted sidecars in order of arrival, rows (id, phrase) to be read as often as wanted.
 
-        Both columns are categories, because ids and phrases stand there over and over.
-        Batches recorded before ``since`` are left out.
+        Batches recorded before ``since`` are left out. ``latest_phrases`` finds the last word on a petition.
 
         Raises:
-            InputError: a file is damaged and ``skip_damaged`` is not set.
+            InputError: a file is damaged and ``skip_damaged`` is not set; also while they are read.
         """
-        return latest_phrases(list(self._phrase_tables(since, skip_damaged, batch)))
+        own = self.path_of(batch.content) if batch else None
+        others = [file for file in self.usable(skip_damaged) if file != own and _recorded(file) >= since]
+        found: list[Pieces] = [_Sidecar(path) for path in map(self._sidecar, others) if path.exists()]
+        return [*found, batch.phrases] if batch and batch.phrases is not None else found
 
     def files(self) -> list[Path]:
         """Return the files of all batches in order of arrival."""
@@ -155,20 +164,24 @@ class History:
         own = self.path_of(batch.content) if batch else None
         for file in self.usable(skip_damaged):
             if batch and file == own:
-                yield batch.rows.select(schema.names)
+                yield from (rows.select(schema.names) for rows in batch.rows)
             else:
                 yield read_table(file, schema)
         if batch and own is None:
-            yield batch.rows.select(schema.names)
+            yield from (rows.select(schema.names) for rows in batch.rows)
 
-    def _phrase_tables(self, since: date, skip_damaged: bool, batch: Batch | None) -> Iterator[pa.Table]:
-        own = self.path_of(batch.content) if batch else None
-        for file in self.usable(skip_damaged):
-            sidecar = self.folder / _PHRASES / file.name
-            if file != own and sidecar.exists() and _recorded(file) >= since:
-                yield read_table(sidecar, phrase_schema())
-        if batch and batch.phrases is not None:
-            yield batch.phrases
+    def _sidecar(self, file: Path) -> Path:
+        return self.folder / _PHRASES / file.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Sidecar:
+    """Phrases of one batch on the disk."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        return read_pieces(self.path, phrase_schema())
 
 
 def _recorded(file: Path) -> date:

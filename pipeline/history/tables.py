@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.errors import InputError, OutputError
 from pipeline.history.rows import COLUMNS, SEALED
@@ -13,6 +13,7 @@ from pipeline.history.rows import COLUMNS, SEALED
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Pieces: TypeAlias = "Iterable[pa.Table]"  # tables of one schema, one after the other, that can be read again
 FORMAT = b"2"
 _DATES, _NUMBERS = ("received_at", "recorded_at"), ("place_confidence", "confidence")
 _REPEATED = frozenset(COLUMNS) - {"id", *SEALED, *_DATES, *_NUMBERS}
@@ -54,8 +55,8 @@ def check_writable(folder: Path) -> None:
         )
 
 
-def write_table(path: Path, table: pa.Table, notes: Mapping[bytes, bytes]) -> None:
-    """Write ``table`` in one move, readable by its owner only.
+def write_tables(path: Path, tables: Pieces, schema: pa.Schema, notes: Mapping[bytes, bytes]) -> None:
+    """Write ``tables`` of ``schema`` one after the other as one file, in one move, readable by its owner only.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -63,19 +64,23 @@ def write_table(path: Path, table: pa.Table, notes: Mapping[bytes, bytes]) -> No
     import pyarrow as pa
     from pyarrow import parquet
 
-    # through memory: a thread of pyarrow may outlive Python, and then it must not hold one of Python's files
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table.replace_schema_metadata({**notes, b"format": FORMAT}), sink, compression="zstd")
+    own = schema.with_metadata({**notes, b"format": FORMAT})
     unfinished = path.with_suffix(".unfinished")
     try:
         make_private(path.parent)
         handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(memoryview(sink.getvalue()))
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            # pyarrow's own file: a thread of it may outlive Python, and then it must not hold one of Python's
+            with pa.OSFile(str(unfinished), "wb") as file, parquet.ParquetWriter(file, own, compression="zstd") as out:
+                for table in tables:
+                    out.write_table(table.replace_schema_metadata(own.metadata))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         unfinished.replace(path)
+        pa.default_memory_pool().release_unused()
     except OSError as fault:
+        unfinished.unlink(missing_ok=True)
         raise OutputError(f"{path}: không ghi được lịch sử ({fault.strerror}); hãy kiểm tra quyền và đĩa.") from fault
 
 
@@ -94,6 +99,25 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
         with pa.memory_map(str(path)) as file:
             table = parquet.read_table(file, columns=schema.names, read_dictionary=repeated)
             return table.select(schema.names).cast(schema.with_metadata(table.schema.metadata))
+    except (pa.ArrowException, OSError, KeyError) as fault:
+        raise _damaged(path) from fault
+
+
+def read_pieces(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    """Yield the row groups of a file one after the other: a sidecar of a large batch would fill memory.
+
+    Raises:
+        InputError: as ``read_table``.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    try:
+        with pa.memory_map(str(path)) as file:
+            whole = parquet.ParquetFile(file, read_dictionary=repeated)
+            for number in range(whole.num_row_groups):
+                yield whole.read_row_group(number, schema.names).select(schema.names).cast(schema)
     except (pa.ArrowException, OSError, KeyError) as fault:
         raise _damaged(path) from fault
 

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.history import Succession, UnitLevel, load_succession
+from pipeline.history import Pieces, Succession, UnitLevel, Written, latest_phrases, load_succession
 from pipeline.hotspots.cases import Cases, Truths, cases_of, sure_of_place, weekly_topics
 from pipeline.hotspots.channels import Heard, hear_excess, hear_surges, hear_totals
 from pipeline.hotspots.count_figures import figures_of
 from pipeline.hotspots.describe import describe
-from pipeline.hotspots.emerging import Written, hear_phrases, written_in
+from pipeline.hotspots.emerging import hear_phrases
 from pipeline.hotspots.figures import Figures, Grid
 from pipeline.hotspots.persistent import LEAST_MEAN, WEEKS
 from pipeline.hotspots.record import Channel, FoundHotspot
 from pipeline.hotspots.source import Source, source_of
 from pipeline.hotspots.totals import MOST_WEEKS
+from pipeline.hotspots.words import judged_rows
 from pipeline.settings import DATA, HotspotSettings
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def detect(
     settings: HotspotSettings,
     unit_level: str,
     *,
-    phrases: pd.DataFrame | None = None,
+    phrases: Sequence[Pieces] | None = None,
     places: Path = DATA / "places",
     whole_inbox: bool = True,
 ) -> Detection:
@@ -69,7 +70,7 @@ def detect(
         until: last day that counts.
         settings: limits.
         unit_level: ``district`` (before 1/7/2025) or ``commune`` (today's).
-        phrases: rows (id, phrase) as ``History.read_phrases`` returns them; without them no emerging subjects.
+        phrases: batches as ``History.read_phrases`` returns them; without them no emerging subjects.
         places: folder with ``units.csv`` and ``successors.csv``.
         whole_inbox: whether provinces and totals of topics, which no level of units owns, are judged too.
 
@@ -80,12 +81,13 @@ def detect(
 
 
 def _read(
-    history: pd.DataFrame, until: date, settings: HotspotSettings, phrases: pd.DataFrame | None, places: Path
+    history: pd.DataFrame, until: date, settings: HotspotSettings, phrases: Sequence[Pieces] | None, places: Path
 ) -> _Read:
     succession = load_succession(places)
     ordered = history if _in_order(history) else history.sort_values("received_at", kind="stable", ignore_index=True)
-    written = None if phrases is None else written_in(ordered, phrases)
-    return _Read(source_of(ordered, until, succession), sure_of_place(ordered, settings), written)
+    source, sure = source_of(ordered, until, succession), sure_of_place(ordered, settings)
+    judged = judged_rows(source.rows, sure)
+    return _Read(source, sure, None if phrases is None else latest_phrases(ordered["id"], judged, phrases))
 
 
 def _detect(read: _Read, level: UnitLevel, settings: HotspotSettings, whole_inbox: bool) -> Detection:
@@ -112,7 +114,7 @@ def detect_levels(
     until: date,
     settings: HotspotSettings,
     *,
-    phrases: pd.DataFrame | None = None,
+    phrases: Sequence[Pieces] | None = None,
     places: Path = DATA / "places",
 ) -> Detection:
     """Run ``detect`` at the level or levels that the settings name; what belongs to no level is judged once."""

@@ -7,7 +7,7 @@ noisier than their topics get one more factor. A poor model therefore widens the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,23 +73,22 @@ def judge_block(panel: Panel, expected: Counts, end: int, settings: HotspotSetti
     return found
 
 
-def dispersion(blocks: Sequence[Block], window: int) -> Dispersion:
-    """Return the dispersion of one window from judged blocks."""
-    residuals = [found for block in blocks for found in block[window]]
+def dispersion(residuals: Iterable[Residuals]) -> Dispersion:
+    """Return the dispersion of one window from the residuals of judged blocks, which are gone through twice."""
     phi, psi = _fitted(_moments(residuals))
     factor = _unit_factor(residuals, phi, psi)
     return Dispersion(np.maximum(phi * factor, 1), psi * factor)
 
 
-def _moments(residuals: Sequence[Residuals]) -> Doubles:
+def _moments(residuals: Iterable[Residuals]) -> Doubles:
     """Return the five sums of weighted least squares for each topic, each with a pooled part worth half a topic."""
-    sums = np.zeros((5, residuals[0].foretold.shape[0]))
+    sums = np.zeros((5, 1))
     for found in residuals:
         mean, squares = found.foretold, found.squares
         weighed = mean / (mean + 0.2) ** 2
         first, second = weighed * mean, weighed * squares
         rows = (first, first * mean, first * mean * mean, second, second * mean)
-        sums += np.stack([row.sum(axis=1, dtype=np.float64) for row in rows])
+        sums = sums + np.stack([row.sum(axis=1, dtype=np.float64) for row in rows])
     pooled = sums.sum(axis=1, keepdims=True) * (POOLED_TOPICS / sums.shape[1])
     return np.asarray(sums + pooled)
 
@@ -105,9 +104,9 @@ def _fitted(sums: Doubles) -> tuple[Counts, Counts]:
     return phi[:, None].astype(np.float32), psi[:, None].astype(np.float32)
 
 
-def _unit_factor(residuals: Sequence[Residuals], phi: Counts, psi: Counts) -> Counts:
+def _unit_factor(residuals: Iterable[Residuals], phi: Counts, psi: Counts) -> Counts:
     """Return how much noisier each unit is than its topics, drawn towards 1 and never below; (1, units)."""
-    above = below = np.full(residuals[0].foretold.shape[1], FACTOR_PRIOR)
+    above = below = np.full(1, FACTOR_PRIOR)
     for found in residuals:
         mean = found.foretold
         variance = mean * (phi + psi * mean)

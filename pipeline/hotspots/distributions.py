@@ -71,14 +71,16 @@ def gamma_bound(level: float, shape: ArrayLike, rate: ArrayLike) -> Doubles:
     return np.asarray(special.gammaincinv(np.asarray(shape, dtype=np.float64), level) / np.asarray(rate))
 
 
-def q_values(p: Floats) -> Doubles:
+def q_values(p: Floats, tests: int = 0) -> Doubles:
     """Return the Benjamini-Hochberg q-values of all p-values of an array together, in its shape.
+
+    Where there are more ``tests`` than values, those that are not given have p = 1.
 
     As ``scipy.stats.false_discovery_control``, for which alone that library would take half a second to load.
     """
     flat = np.clip(np.asarray(p, dtype=np.float64), 0, 1).ravel()
     order = np.argsort(flat, kind="stable")
-    ranked = flat[order] * (len(flat) / np.arange(1, len(flat) + 1))
+    ranked = flat[order] * (max(tests, len(flat)) / np.arange(1, len(flat) + 1))
     found = np.empty_like(flat)
     found[order] = np.clip(np.minimum.accumulate(ranked[::-1])[::-1], 0, 1)
     return found.reshape(p.shape)

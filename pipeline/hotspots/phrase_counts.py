@@ -11,8 +11,8 @@ unit's usual strength and the dispersion are those of the surge channel.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,14 +58,30 @@ class Foretold:
     known: Strength
 
 
-def foretell(use: PhraseUse, end: int, settings: HotspotSettings) -> Foretold:
-    """Foretell the windows that end with week number ``end`` from the weeks before the guard."""
+@dataclass(frozen=True, slots=True)
+class Foreteller:
+    """Foretells the use of phrases again and again: phrases by units by weeks would fill memory, priors do not."""
+
+    use: PhraseUse
+    settings: HotspotSettings
+    _priors: dict[int, Counts] = field(default_factory=dict)
+
+    def foretell(self, end: int, windows: Sequence[int]) -> Foretold:
+        """Foretell the windows that end with week number ``end`` from the weeks before the guard."""
+        found = _foretell(self.use, end, windows, self.settings, self._priors.get(end))
+        self._priors[end] = found.known.prior
+        return found
+
+
+def _foretell(
+    use: PhraseUse, end: int, windows: Sequence[int], settings: HotspotSettings, prior: Counts | None
+) -> Foretold:
     past = use.week <= end - settings.guard
     rates = _rates(use, past)
     told = _by_topic(use, past) @ rates
-    known = posterior(_by_unit(use, past), told.T.astype(np.float32), use.parents)
+    known = posterior(_by_unit(use, past), told.T.astype(np.float32), use.parents, prior)
     observed, mean = {}, {}
-    for window in settings.windows:
+    for window in windows:
         chosen = (use.week > end - window) & (use.week <= end)
         seen = _by_unit(use, chosen)
         base = (_by_topic(use, chosen) @ rates).T.astype(np.float32)
@@ -75,16 +91,22 @@ def foretell(use: PhraseUse, end: int, settings: HotspotSettings) -> Foretold:
     return Foretold(observed, mean, known)
 
 
-def residuals(use: PhraseUse, end: int, settings: HotspotSettings) -> Mapping[int, list[Residuals]]:
-    """Return what the block that ends with week number ``end`` missed, as ``dispersion`` wants it."""
-    found: dict[int, list[Residuals]] = {window: [] for window in settings.windows}
-    for window in settings.windows:
-        for last in range(end - max(BLOCK - window, 0), end + 1, window):
-            one = foretell(use, last, settings)
-            mean, doubt = one.mean[window], one.mean[window] ** 2 / one.known.shape
-            squares = np.minimum((one.observed[window] - mean) ** 2, 30 * (mean + 0.15)) - doubt
-            found[window].append(Residuals(mean, squares))
-    return found
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What blocks that end with week numbers ``ends`` missed in one window, as ``dispersion`` wants it."""
+
+    foreteller: Foreteller
+    ends: Sequence[int]
+    window: int
+
+    def __iter__(self) -> Iterator[Residuals]:
+        """Begin again; one time after the other is foretold anew."""
+        for end in self.ends:
+            for last in range(end - max(BLOCK - self.window, 0), end + 1, self.window):
+                one = self.foreteller.foretell(last, (self.window,))
+                mean = one.mean[self.window]
+                doubt = mean**2 / one.known.shape
+                yield Residuals(mean, np.minimum((one.observed[self.window] - mean) ** 2, 30 * (mean + 0.15)) - doubt)
 
 
 def _rates(use: PhraseUse, past: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -26,14 +26,16 @@ PROVINCE_PRIOR = 10.0  # pseudo-count that draws a province's ratio towards 1
 CLIP_AT = 3.5  # standard deviations
 PRIORS = np.exp(np.linspace(np.log(0.5), np.log(60), 16))
 POOLED_TOPICS = 2.0
+AT_ONCE = 1 << 18  # cells whose likelihoods stand in memory together: phrases by units are millions
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Posterior of theta for every cell: ``mean`` and ``shape``, both (topics, units)."""
+    """Posterior of theta for every cell: ``mean`` and ``shape``, both (topics, units); ``prior`` is (topics, 1)."""
 
     mean: Counts
     shape: Counts
+    prior: Counts
 
 
 def strength(panel: Panel, expected: Counts, end: int) -> Strength:
@@ -49,12 +51,16 @@ def strength(panel: Panel, expected: Counts, end: int) -> Strength:
     return posterior(seen, told, panel.parents)
 
 
-def posterior(seen: Counts, told: Counts, parents: NDArray[np.intp]) -> Strength:
-    """Return the posterior of theta from weighted counts and expectations, both (topics, units)."""
+def posterior(seen: Counts, told: Counts, parents: NDArray[np.intp], prior: Counts | None = None) -> Strength:
+    """Return the posterior of theta from weighted counts and expectations, both (topics, units).
+
+    ``prior`` is that of an earlier call with the same counts: choosing it takes most of the time.
+    """
     centre = province_ratio(seen, told, parents)
-    prior = prior_shape(seen, told * centre)[:, None].astype(np.float32)
+    if prior is None:
+        prior = prior_shape(seen, told * centre)[:, None].astype(np.float32)
     shape = prior + seen
-    return Strength(mean=shape / (prior / centre + told), shape=shape)
+    return Strength(mean=shape / (prior / centre + told), shape=shape, prior=prior)
 
 
 def province_ratio(seen: Counts, told: Counts, parents: NDArray[np.intp]) -> Counts:
@@ -73,6 +79,17 @@ def prior_shape(seen: Counts, told: Counts) -> Doubles:
 
     For shape ``a`` the counts are negative binomial with mean ``told`` and size ``a``; terms without it are left out.
     """
+    likelihood = np.empty((len(PRIORS), seen.shape[0]))
+    step = max(AT_ONCE // max(seen.shape[1], 1), 1)
+    for first in range(0, seen.shape[0], step):
+        some = slice(first, first + step)
+        likelihood[:, some] = _likelihood(seen[some], told[some])
+    pooled = likelihood.sum(axis=1, keepdims=True) * (POOLED_TOPICS / max(seen.shape[0], 1))
+    return np.asarray(PRIORS[np.argmax(likelihood + pooled, axis=0)])
+
+
+def _likelihood(seen: Counts, told: Counts) -> Doubles:
+    """Return the logarithm of the likelihood of each prior shape for each topic, (shapes, topics)."""
     from scipy import special
 
     whole = np.round(seen).astype(np.int64)
@@ -81,5 +98,4 @@ def prior_shape(seen: Counts, told: Counts) -> Doubles:
     for i, a in enumerate(PRIORS):
         rising = special.gammaln(factorials + a) - special.gammaln(a) + a * np.log(a)
         likelihood[i] = (rising[whole] - (a + whole) * np.log(a + told)).sum(axis=1, dtype=np.float64)
-    pooled = likelihood.sum(axis=1, keepdims=True) * (POOLED_TOPICS / max(seen.shape[0], 1))
-    return np.asarray(PRIORS[np.argmax(likelihood + pooled, axis=0)])
+    return likelihood

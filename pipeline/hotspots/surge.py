@@ -66,7 +66,7 @@ def fit(panel: Panel, settings: HotspotSettings) -> Fitted:
     """Learn what is usual from a panel whose last week is the one to judge."""
     expected = expected_counts(panel.counts)
     blocks = [judge_block(panel, expected, end, settings) for end in block_ends(panel.last, settings)]
-    spread = {window: dispersion(blocks, window) for window in settings.windows}
+    spread = {window: dispersion([found for block in blocks for found in block[window]]) for window in settings.windows}
     return Fitted(panel, expected, spread, settings)
 
 
