@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from benchmarks.sample_history import sample_history, sample_phrases
+from pipeline.history.batch import phrase_table
 from pipeline.hotspots import Channel, Detection, FoundHotspot, Grid, detect_levels
 from pipeline.hotspots.record import Week
 from pipeline.records import Decision, Petition, PetitionType, Place, Prediction, Routed
@@ -138,12 +139,9 @@ def content(**changes: object) -> PageContent:
 @cache
 def detected() -> tuple[PageContent, Detection]:
     """Return a run over the invented history of two years, as the program makes it."""
-    import pandas as pd
-
     frame = sample_history(8_000)
     frame["first_recorded_at"] = frame["recorded_at"]
-    pairs = [(id, phrase) for id, phrases in sample_phrases(frame).items() for phrase in phrases]
-    phrases = pd.DataFrame(pairs, columns=["id", "phrase"])
+    phrases = [(phrase_table(sample_phrases(frame)),)]
     found = detect_levels(frame, AS_OF, Settings().hotspots, phrases=phrases)
     rows = tuple(routed(at, status="Đã trả lời" if at % 2 else "Đang xử lý") for at in range(200))
     made = content(
