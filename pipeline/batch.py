@@ -64,7 +64,7 @@ def run_batch(job: Job, advance: Advance = lambda done, total: None) -> Outcome:
     card = chosen_model(job).card
     clock.append(time.monotonic())
     received = received_from(job, files)
-    as_of = job.as_of or received.last_day or date.today()
+    as_of = job.as_of or received.arrivals.last_day or date.today()
     rules = routing_rules(job, card, as_of)
     clock.append(time.monotonic())
     read = read_batch(files, received, Work(job, as_of), advance)

@@ -46,7 +46,7 @@ def read_batch(files: Sequence[Path], received: Received, work: Work, advance: A
         advance(done, total)
     known = known_to(work.job, traces, content)
     limits = load_repeat_words(DATA / "routing" / "repeats.toml").limits
-    repeats = find_repeats(received.dated(work.as_of), traces, known.petitions, limits)
+    repeats = find_repeats(received.arrivals.dated(work.as_of), traces, known.petitions, limits)
     del traces  # 220 bytes a petition
     batch = waiting.told(files[0].stem, content, [repeat.group for repeat in repeats])
     return ReadBatch(routed_rows(blocks, repeats), batch, known.foreign)

@@ -20,7 +20,7 @@ from pipeline.inboxes import received_from
 from pipeline.intake.clean import MOST_MARKS, clean_characters
 from pipeline.intake.csv_table import read_csv
 from pipeline.intake.inbox import read_inbox
-from pipeline.intake.received import receive
+from pipeline.intake.received import Arrival, Arrivals, receive
 from pipeline.job import Job
 from pipeline.records import Decision, Petition, PetitionType, Place, Prediction, Reject, Routed
 from pipeline.routing.repeats import ALONE, Repeat
@@ -182,3 +182,12 @@ def test_a_pile_of_accents_is_lowered_and_other_signs_stay() -> None:
     assert clean_characters("Hỏng………………………………………… 😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀") == (
         "Hỏng………………………………………… 😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"
     )
+
+
+def test_arrivals_without_a_date_are_taken_to_have_come_on_a_given_day() -> None:
+    arrivals = Arrivals()
+    arrivals.add("a", date(2025, 3, 1))
+    arrivals.add("b", None)
+    assert arrivals.last_day == date(2025, 3, 1) and Arrivals().last_day is None
+    assert [one.received_at for one in arrivals] == [date(2025, 3, 1), None]
+    assert arrivals.dated(date(2025, 4, 2))[1:] == [Arrival("b", date(2025, 4, 2))]
