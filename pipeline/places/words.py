@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from pipeline.places.fold import Word
@@ -23,6 +24,7 @@ class Words:
     ``gaps[i]`` stands before word i, one more after the last. ``accented[i]`` tells whether the sentence of word i
     carries diacritics, ``caseless[i]`` whether its capitals tell nothing. ``written`` are the words in NFC;
     ``composed`` are the gaps in NFC and ``origin`` maps offsets of the NFC form to those of the text, if they differ.
+    ``ends`` are where gaps and words end in turn, reckoned when a span is first asked for.
     """
 
     text: str
@@ -33,11 +35,14 @@ class Words:
     caseless: list[bool]
     composed: list[str]
     origin: Sequence[int] | None
+    ends: list[int] = field(default_factory=list)
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return the offsets in the text of the words from ``first`` to before ``end``."""
-        start = sum(map(len, self.composed[: first + 1])) + sum(map(len, self.written[:first]))
-        stop = start + sum(map(len, self.composed[first + 1 : end])) + sum(map(len, self.written[first:end]))
+        if not self.ends:  # for most petitions nobody asks; for long ones many do
+            self.ends += accumulate(map(len, chain.from_iterable(zip(self.composed, self.written, strict=False))))
+        start = self.ends[2 * first]
+        stop = self.ends[2 * end - 1] if end > first else start
         return (start, stop) if self.origin is None else (self.origin[start], self.origin[stop])
 
 
